@@ -1,0 +1,1 @@
+"""newsmonitor: analysts' rules over thousands of sources, one alert a story."""

@@ -1,0 +1,388 @@
+"""What the two lines need from the outside, as protocols, with the values that cross them.
+
+The store's ports are kept by `monitor/store/` and by `tests/fakes/store.py`; one contract
+suite runs over both. All times in milliseconds are the store's clock.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from monitor.model import (
+    Abilities,
+    Article,
+    Delivery,
+    Handle,
+    HostLimit,
+    Match,
+    Message,
+    Problem,
+    Report,
+    Source,
+    Standing,
+    Story,
+)
+from monitor.reasons import Reason
+
+# --- sources: the due-queue ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What the store remembers about a source between polls."""
+
+    etag: str = ""
+    modified: str = ""
+    body_hash: str = ""
+    memory: str = ""
+    url: str = ""  # effective URL if moved
+    interval_s: float = 0.0
+    why: str = ""  # why this interval
+    failures: float = 0.0  # weighted, in a row
+    health: str = "new"  # new ok quiet degraded broken blocked paused
+    since: int = 0  # ms, of this health
+    streak: int = 0  # polls in a row that went the other way
+    baseline: str = ""  # config hash the baseline was taken with
+    last_attempt: int = 0
+    last_success: int = 0
+    last_new: int = 0
+    error: str = ""
+    polls: int = 0
+    articles: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A leased source: only the holder of `token` may settle it."""
+
+    source: str
+    token: int
+    tries: int  # claims since the last settle, this one not counted
+    due: int  # ms
+    state: SourceState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """What a poll leaves behind; written by one script, the poll's last write."""
+
+    state: SourceState
+    next_due: int  # ms
+    seen: Sequence[tuple[str, str]] = ()  # (key, version shown) of every article of the document
+    log: Mapping[str, Any] = field(default_factory=dict)  # one fetch event, 30 kept
+    texts: Sequence[tuple[Article, int]] = ()  # wait for their text until ms
+    texts_done: Sequence[str] = ()  # article ids
+
+
+class Sources(Protocol):
+    """The due-queue and what is remembered about sources."""
+
+    async def put(self, source: Source, *, first_due: int) -> None:
+        """Make the source known; an existing one keeps its state and due time."""
+        ...
+
+    async def drop(self, source_id: str) -> None:
+        """Take a deleted source off the queue; its state stays 30 days."""
+        ...
+
+    async def known(self) -> tuple[str, ...]:
+        """List the ids on the queue."""
+        ...
+
+    async def claim(
+        self, n: int, *, worker: str, hosts: Mapping[str, HostLimit]
+    ) -> tuple[Claim, ...]:
+        """Lease up to n due sources whose host has a free slot; the others move to its slot."""
+        ...
+
+    async def renew(self, claim: Claim) -> bool:
+        """Prolong the lease; False when it was lost."""
+        ...
+
+    async def settle(self, claim: Claim, settlement: Settlement) -> bool:
+        """Write what the poll found and when it is due next; False when the lease was lost."""
+        ...
+
+    async def give_back(self, claim: Claim) -> bool:
+        """Make the source due now and drop the lease: at shutdown."""
+        ...
+
+    async def slot(self, host: str, limit: HostLimit) -> int:
+        """Take a start slot of a host; 0 = go, else the ms at which to try."""
+        ...
+
+    async def throttle(self, host: str, until: int) -> None:
+        """Let no start on this host happen before `until` (a 429's Retry-After)."""
+        ...
+
+    async def state(self, source_id: str) -> tuple[SourceState, int] | None:
+        """Give a source's state and due time, None if unknown."""
+        ...
+
+    async def log(self, source_id: str) -> tuple[Mapping[str, Any], ...]:
+        """Give the last fetch events, newest first."""
+        ...
+
+    async def texts(self, source_id: str) -> tuple[Article, ...]:
+        """Give the articles whose text is due now."""
+        ...
+
+    async def now_ms(self) -> int:
+        """Give the store's clock."""
+        ...
+
+
+Freshness = Literal["new", "changed", "known"]
+
+
+class Articles(Protocol):
+    """What was seen, and what became of it."""
+
+    async def unseen(
+        self, source_id: str, shown: Sequence[tuple[str, str]]
+    ) -> tuple[Freshness, ...]:
+        """Tell for each (key, version shown) whether it is new, changed or known."""
+        ...
+
+    async def trail(self, article_id: str, reasons: Mapping[str, str]) -> None:
+        """Keep rule -> Reason (or `alert`) of a matched article for 30 days."""
+        ...
+
+    async def trail_of(self, article_id: str) -> Mapping[str, str]:
+        """Give what became of an article, empty if nothing is known."""
+        ...
+
+    async def count(self, counts: Mapping[str, int]) -> None:
+        """Add to the lasting counters (articles, suppressed by reason)."""
+        ...
+
+    async def counts(self) -> Mapping[str, int]:
+        """Give the lasting counters."""
+        ...
+
+
+# --- stories: where the lines meet -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbourhood:
+    """The reports around some organisations, read at one version each."""
+
+    versions: Mapping[str, int]  # near key -> version
+    reports: tuple[Report, ...]
+    stories: Mapping[str, Story]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRow:
+    """A row that a join writes if its delivery id is not there yet."""
+
+    delivery: str
+    story: str
+    receiver: str
+    kind: Literal["card", "reply", "edit"]
+    n: int
+    facts: tuple[str, ...]
+    delay_ms: int = 0  # debounce; at most one queued edit waits in a lane
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joining:
+    """All writes of one join: applied together, or not at all when a version moved."""
+
+    versions: Mapping[str, int]
+    reports: tuple[Report, ...]  # new, replaced, or moved to another story
+    stories: tuple[Story, ...]
+    opened: tuple[str, ...] = ()  # ids among `stories` that must not exist yet
+    rows: tuple[NewRow, ...] = ()
+    trail: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+Joined = Literal["joined", "moved", "taken"]
+
+
+class Stories(Protocol):
+    """Stories, their reports and facts."""
+
+    async def neighbourhood(self, nears: Sequence[str]) -> Neighbourhood:
+        """Read what stands around these keys."""
+        ...
+
+    async def join(self, joining: Joining) -> Joined:
+        """Write all of it at once: `moved` = read again and regroup, `taken` = another id."""
+        ...
+
+    async def story(self, story_id: str) -> Story | None:
+        """Give a story."""
+        ...
+
+    async def recent(self, limit: int) -> tuple[Story, ...]:
+        """Give the stories touched last, newest first."""
+        ...
+
+
+# --- the outbox ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiverState:
+    """What the store remembers about a receiver."""
+
+    parked: bool = False
+    why: str = ""
+    probe_at: int = 0  # ms of the next probe while parked
+    newest_ts: str = ""  # newest ts known at the far end, on its clock
+    throttled_until: int = 0
+
+
+Begun = Literal["ok", "lost_lease"]
+
+
+class Outbox(Protocol):
+    """The outbox's rows and the state table of `delivery.md` section 2.
+
+    Every method but the readers is one atomic script that checks the row's token; they
+    answer False (or `lost_lease`) when the lease is no longer ours, and change nothing.
+    """
+
+    async def claim(self, *, worker: str, rate_ms: int = 1000) -> Delivery | None:
+        """Lease the next due row: oldest open row of its lane, receiver not parked or throttled.
+
+        Rows whose lease ended come back: leased ones queued, sending ones `unknown`. The
+        answer's state is `leased` (decide and send) or `unknown` (read back).
+        """
+        ...
+
+    async def renew(self, row: Delivery) -> bool:
+        """Prolong the lease."""
+        ...
+
+    async def close(self, row: Delivery, reason: Reason, waive: Sequence[str] = ()) -> bool:
+        """End a row that need not be sent; `waive` are the facts a human's instruction waived."""
+        ...
+
+    async def hold(self, row: Delivery, reason: Reason, until: int) -> bool:
+        """Keep a row until a time."""
+        ...
+
+    async def begin(
+        self, row: Delivery, *, news: Sequence[str], version: int, floor: str
+    ) -> Begun:
+        """Freeze what this sending tells; the last write before the wire."""
+        ...
+
+    async def record(
+        self, row: Delivery, handle: Handle | None, *, newest_ts: str = "", found: bool = False
+    ) -> bool:
+        """Accepted: told grows by the news that `begin` stored, the handle is kept."""
+        ...
+
+    async def fail(
+        self,
+        row: Delivery,
+        error: str,
+        *,
+        not_before: int,
+        counted: bool = True,
+        repeat: bool = False,
+        plain: bool = False,
+    ) -> bool:
+        """Surely not accepted (or unreadable: `repeat`): queued again, no earlier than that."""
+        ...
+
+    async def doubt(self, row: Delivery, error: str, *, not_before: int) -> bool:
+        """Ambiguous, or read back once more without a result: unknown until it is found or not."""
+        ...
+
+    async def park(self, row: Delivery, error: str, *, probe_at: int) -> bool:
+        """The receiver is broken: it and its queued rows wait for a probe."""
+        ...
+
+    async def bury(self, row: Delivery, error: str) -> bool:
+        """Refused in every rendering: dead, kept visible."""
+        ...
+
+    async def probed(self, receiver: str, *, works: bool, why: str, probe_at: int) -> int:
+        """Note a probe; when it works the parked rows are queued. Answers how many."""
+        ...
+
+    async def throttle(self, receiver: str, until: int) -> None:
+        """Claim nothing for this receiver before `until`."""
+        ...
+
+    async def receiver(self, receiver: str) -> ReceiverState:
+        """Give a receiver's state."""
+        ...
+
+    async def standing(self, story: str, receiver: str) -> Standing:
+        """Give what this receiver was told of this story."""
+        ...
+
+    async def notice(self, delivery: str, about: str, receiver: str, text: str) -> bool:
+        """Write an ops notice's row; False when it is there already."""
+        ...
+
+    async def retry(self, delivery: str) -> bool:
+        """Queue a dead, parked or held row again."""
+        ...
+
+    async def rows(
+        self, *, story: str = "", receiver: str = "", state: str = "", limit: int = 200
+    ) -> tuple[Delivery, ...]:
+        """List rows, newest first."""
+        ...
+
+    async def next_due(self) -> int | None:
+        """Give the ms at which the next row is due, None when no row is open but held ones."""
+        ...
+
+    async def flush(self) -> int:
+        """Make every debounced edit and collected notice due now; answers how many."""
+        ...
+
+
+# --- notifiers -------------------------------------------------------------------------------
+
+
+class Notifier(Protocol):
+    """One receiver's far end, made by a notifier's `make(options, ...)`.
+
+    Raises DeliveryError for what its class means; any other exception is ambiguous.
+    """
+
+    abilities: Abilities
+
+    async def send(
+        self, message: Message, *, under: Handle | None, alive: Callable[[], bool]
+    ) -> Handle | None:
+        """Send; `under` is the card a reply belongs to; nothing is sent when not `alive()`."""
+        ...
+
+    async def edit(self, handle: Handle, message: Message) -> None:
+        """Replace what a message shows."""
+        ...
+
+    async def find(
+        self, delivery: str, facts: Sequence[str], *, since: str, under: Handle | None
+    ) -> Handle | None:
+        """Look for our message with this delivery id and these fact digests."""
+        ...
+
+    async def delete(self, handle: Handle) -> None:
+        """Take back a message."""
+        ...
+
+    async def probe(self) -> Abilities:
+        """Ask whether the far end works; raises DeliveryError when it does not."""
+        ...
+
+    async def floor(self) -> str:
+        """Give the far end's newest ts, to read back from later; empty when there is none."""
+        ...
+
+
+# --- plain callables the lines take ------------------------------------------------------------
+
+Matcher = Callable[[Article], Awaitable[tuple[Match, ...]]]
+Reading = Callable[[Source, SourceState], Awaitable[Any]]
+Failure = Problem
