@@ -30,7 +30,7 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Give seconds since boot: they run on while the process is stopped or the machine sleeps."""
+        """Give seconds since boot: they run on while we are stopped or the machine sleeps."""
         boottime = getattr(time, "CLOCK_BOOTTIME", None)
         return time.monotonic() if boottime is None else time.clock_gettime(boottime)
 
