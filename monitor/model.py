@@ -137,6 +137,8 @@ class Parsed:
 class NotModified:
     """The server or the body's hash says that nothing changed."""
 
+    headers: Mapping[str, str] = field(default_factory=dict)  # of a 304: validators, freshness
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
@@ -215,7 +217,8 @@ class Match:
     reason: Reason | None  # None = it holds: alert
     because: str = ""  # for people: which clause, exception or cue
     captures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    events: tuple[Event, ...] = ()
+    events: tuple[Event, ...] = ()  # all that the rule's packs read in the article
+    held: tuple[Event, ...] = ()  # those of them on which the rule's tests held
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -297,6 +300,7 @@ class Report:
     org_name: str = ""
     events: tuple[Told, ...] = ()
     captures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    same_if: tuple[str, ...] = ()  # captures that make two reports of a rule one story
     quote: Quote | None = None
 
 
@@ -310,6 +314,7 @@ class Fact:
     person: str = ""
     type: str = ""
     seat: str = ""  # role text
+    classes: tuple[str, ...] = ()  # role classes of the seat
     certainty: str = "confirmed"
     news: Literal["card", "reply", "edit"] = "card"  # what it earns once the card is out
     by: str = ""
@@ -422,12 +427,25 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """A decision to tell one receiver something; `kind` is what will really be sent."""
+
+    kind: Kind
+    reason: Reason
+    story: Story | None = None  # None for a notice
+    news: tuple[Fact, ...] = ()  # what is new for this receiver
+    under: Handle | None = None  # the card that a reply belongs to, or that an edit replaces
+    text: str = ""  # a notice's words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One person's line on a card."""
 
     who: str
     role: str
     what: str
+    place: str = ""  # where they go; also the end of `what`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -451,10 +469,12 @@ class Message:
     text: str  # the whole in one line
     headline: str
     severity: Severity = "normal"
+    lines: tuple[str, ...] = ()  # what a reply or a notice says, line by line
     people: tuple[Row, ...] = ()
     quotes: tuple[Cited, ...] = ()
     links: tuple[tuple[str, str], ...] = ()  # (outlet, url)
-    footer: str = ""
+    about: str = ""  # languages, first seen, state
+    footer: str = ""  # rule, severity, owner, alert id
     blocks: tuple[Mapping[str, Any], ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)  # flat, under 1 kB
     payload: Mapping[str, Any] = field(default_factory=dict)  # a webhook's body

@@ -14,6 +14,7 @@ from monitor.model import (
     Delivery,
     Handle,
     HostLimit,
+    Kind,
     Match,
     Message,
     Problem,
@@ -59,6 +60,7 @@ class Claim:
     token: int
     tries: int  # claims since the last settle, this one not counted
     due: int  # ms
+    document_due: int = 0  # ms at which the document itself is due; before it only texts are
     state: SourceState
 
 
@@ -180,7 +182,7 @@ class NewRow:
     delivery: str
     story: str
     receiver: str
-    kind: Literal["card", "reply", "edit"]
+    kind: Kind
     n: int
     facts: tuple[str, ...]
     delay_ms: int = 0  # debounce; at most one queued edit waits in a lane
@@ -265,9 +267,7 @@ class Outbox(Protocol):
         """Keep a row until a time."""
         ...
 
-    async def begin(
-        self, row: Delivery, *, news: Sequence[str], version: int, floor: str
-    ) -> Begun:
+    async def begin(self, row: Delivery, *, news: Sequence[str], version: int, floor: str) -> Begun:
         """Freeze what this sending tells; the last write before the wire."""
         ...
 
@@ -290,8 +290,14 @@ class Outbox(Protocol):
         """Surely not accepted (or unreadable: `repeat`): queued again, no earlier than that."""
         ...
 
-    async def doubt(self, row: Delivery, error: str, *, not_before: int) -> bool:
-        """Ambiguous, or read back once more without a result: unknown until it is found or not."""
+    async def doubt(
+        self, row: Delivery, error: str, *, not_before: int, counted: bool = True
+    ) -> bool:
+        """Ambiguous, or read back once more without a result: unknown until it is found or not.
+
+        From `sending` it starts with no reads; from `unknown` it counts a read that found
+        nothing, `counted=False` one that failed itself.
+        """
         ...
 
     async def park(self, row: Delivery, error: str, *, probe_at: int) -> bool:
@@ -340,6 +346,10 @@ class Outbox(Protocol):
         """Make every debounced edit and collected notice due now; answers how many."""
         ...
 
+    async def now_ms(self) -> int:
+        """Give the store's clock."""
+        ...
+
 
 # --- notifiers -------------------------------------------------------------------------------
 
@@ -378,6 +388,14 @@ class Notifier(Protocol):
 
     async def floor(self) -> str:
         """Give the far end's newest ts, to read back from later; empty when there is none."""
+        ...
+
+
+class Compute(Protocol):
+    """Where pure functions run that may cost more than the loop can spare."""
+
+    async def call(self, name: str, *args: Any, deadline_s: float = 3.0) -> Any:
+        """Run the job `name`; ParseError of kind `parse` when it is too costly."""
         ...
 
 
