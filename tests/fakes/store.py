@@ -1,0 +1,350 @@
+"""The store in plain Python: same ports, same answers; the contract suite holds it to that."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from monitor.model import Article, HostLimit, Report, Source, Story
+from monitor.ports import (
+    Claim,
+    Freshness,
+    Joined,
+    Joining,
+    Neighbourhood,
+    Settlement,
+    SourceState,
+)
+from monitor.store.keys import host_of
+from tests.fakes.clock import FakeClock
+from tests.fakes.outbox import MemoryOutbox
+
+LONGEST_LEASE_MS = 600_000
+DEFERRED_FROM = 3  # unsettled leases in a row
+DEFAULT_WAIT_MS = 600_000  # as if failed, before a first settle
+
+
+@dataclass
+class _Kept:
+    """All that is remembered of a source."""
+
+    host: str
+    due: int | None
+    priority: int = 5
+    token: int = 0
+    by: str = ""
+    tries: int = 0
+    attempt: int = 0
+    as_if_failed: int = 0
+    document_due: int = 0
+    done: str = ""
+    state: SourceState = field(default_factory=SourceState)
+    wait_ms: int = DEFAULT_WAIT_MS
+    log: list[Mapping[str, Any]] = field(default_factory=list)
+    texts: dict[str, tuple[Article, int]] = field(default_factory=dict)
+    seen: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+
+@dataclass
+class _Host:
+    """When a host may be asked next, and which sources are asking it."""
+
+    next: int = 0
+    until: int = 0
+    busy: dict[str, int] = field(default_factory=dict)
+
+    def free_at(self, now: int, limit: HostLimit) -> int:
+        """Give 0 when a start is allowed, else the ms at which to try."""
+        waits = max(self.next, self.until)
+        if waits > now:
+            return waits
+        busy = sum(1 for end in self.busy.values() if end > now)
+        return 0 if busy < limit.connections else now + max(100, round(limit.rate_s * 1000))
+
+
+class MemorySources:
+    """The due-queue and what is remembered about sources."""
+
+    def __init__(self, *, now_ms: Callable[[], int], lease_ms: int) -> None:
+        self._now = now_ms
+        self._lease_ms = lease_ms
+        self._kept: dict[str, _Kept] = {}
+        self._hosts: dict[str, _Host] = {}
+
+    async def put(self, source: Source, *, first_due: int) -> None:
+        """Make the source known; an existing one keeps its state and due time."""
+        host = host_of(source.url)
+        kept = self._kept.setdefault(source.id, _Kept(host=host, due=None))
+        kept.host, kept.priority = host, source.priority
+        kept.due = first_due if kept.due is None else kept.due
+
+    async def drop(self, source_id: str) -> None:
+        """Take a deleted source off the queue; its state stays."""
+        if source_id in self._kept:
+            kept = self._kept[source_id]
+            kept.due, kept.by = None, ""
+            self._host(kept.host).busy.pop(source_id, None)
+
+    async def known(self) -> tuple[str, ...]:
+        """List the ids on the queue."""
+        return tuple(sorted(name for name, kept in self._kept.items() if kept.due is not None))
+
+    def _host(self, host: str) -> _Host:
+        return self._hosts.setdefault(host, _Host())
+
+    async def claim(
+        self, n: int, *, worker: str, hosts: Mapping[str, HostLimit]
+    ) -> tuple[Claim, ...]:
+        """Lease up to n due sources whose host has a free slot; the others move to its slot."""
+        now = self._now()
+        claims: list[Claim] = []
+        waiting: dict[str, int] = {}
+        due = [(k.due, k.priority, i) for i, k in self._kept.items() if k.due is not None]
+        for due_at, _, name in sorted(item for item in due if item[0] <= now):
+            kept = self._kept[name]
+            if len(claims) == n:
+                break
+            if kept.by and kept.tries >= DEFERRED_FROM and kept.as_if_failed > now:
+                kept.due, kept.by = kept.as_if_failed, ""
+                continue
+            limit = hosts.get(kept.host, HostLimit())
+            rate_ms = round(limit.rate_s * 1000)
+            free_at = waiting.get(kept.host) or self._host(kept.host).free_at(now, limit)
+            if free_at:
+                kept.due = free_at
+                waiting[kept.host] = free_at + rate_ms
+                continue
+            claims.append(self._lease(name, kept, due_at, worker))
+            self._host(kept.host).next = now + rate_ms
+        return tuple(claims)
+
+    def _lease(self, name: str, kept: _Kept, due_at: int, worker: str) -> Claim:
+        now = self._now()
+        claim = Claim(source=name, token=kept.token + 1, tries=kept.tries, due=due_at,
+                      document_due=kept.document_due, state=kept.state)  # fmt: skip
+        kept.token, kept.by, kept.attempt = claim.token, worker, now
+        kept.tries += 1
+        kept.as_if_failed = now + kept.wait_ms
+        kept.due = self._host(kept.host).busy[name] = now + self._lease_ms
+        return claim
+
+    def _held(self, claim: Claim) -> _Kept | None:
+        kept = self._kept.get(claim.source)
+        return kept if kept and kept.by and kept.token == claim.token else None
+
+    async def renew(self, claim: Claim) -> bool:
+        """Prolong the lease; False when it was lost."""
+        kept = self._held(claim)
+        if kept is None or self._now() >= kept.attempt + LONGEST_LEASE_MS:
+            return False
+        end = min(self._now() + self._lease_ms, kept.attempt + LONGEST_LEASE_MS)
+        kept.due = self._host(kept.host).busy[claim.source] = end
+        return True
+
+    async def settle(self, claim: Claim, settlement: Settlement) -> bool:
+        """Write what the poll found and when it is due next; False when the lease was lost."""
+        kept = self._held(claim)
+        if kept is None:
+            return self._was_done(claim, "settled")
+        kept.state, kept.document_due = settlement.state, settlement.next_due
+        hours = settlement.state.interval_s * (2 + settlement.state.failures)
+        kept.wait_ms = round(min(86_400.0, hours) * 1000) or DEFAULT_WAIT_MS
+        if settlement.log:
+            kept.log = [dict(settlement.log), *kept.log][:30]
+        for article, at in settlement.texts:
+            kept.texts[article.id] = (article, at)
+        for name in settlement.texts_done:
+            kept.texts.pop(name, None)
+        self._mark_seen(kept, settlement.seen)
+        first_text = min((at for _, at in kept.texts.values()), default=settlement.next_due)
+        self._release(claim, kept, "settled", min(settlement.next_due, first_text))
+        kept.tries = 0
+        return True
+
+    def _mark_seen(self, kept: _Kept, seen: Sequence[tuple[str, str]]) -> None:
+        minute = self._now() // 60_000
+        for key, version in seen:
+            kept.seen[key] = (minute, version)
+        spare = len(kept.seen) - max(200, min(5000, 2 * len(seen)), len(seen))
+        for key in sorted(kept.seen, key=lambda k: kept.seen[k][0])[: max(0, spare)]:
+            del kept.seen[key]
+
+    def _release(self, claim: Claim, kept: _Kept, event: str, due: int) -> None:
+        kept.due, kept.by, kept.done = due, "", f"{event}:{claim.token}"
+        self._host(kept.host).busy.pop(claim.source, None)
+
+    def _was_done(self, claim: Claim, event: str) -> bool:
+        kept = self._kept.get(claim.source)
+        return kept is not None and kept.done == f"{event}:{claim.token}"
+
+    async def give_back(self, claim: Claim) -> bool:
+        """Make the source due now and drop the lease: at shutdown."""
+        kept = self._held(claim)
+        if kept is None:
+            return self._was_done(claim, "given-back")
+        self._release(claim, kept, "given-back", self._now())
+        kept.tries = max(0, kept.tries - 1)
+        return True
+
+    async def slot(self, host: str, limit: HostLimit) -> int:
+        """Take a start slot of a host; 0 = go, else the ms at which to try."""
+        known, now = self._host(host), self._now()
+        waits = max(known.next, known.until)
+        if waits > now:
+            return waits
+        known.next = now + round(limit.rate_s * 1000)
+        return 0
+
+    async def throttle(self, host: str, until: int) -> None:
+        """Let no start on this host happen before `until`."""
+        self._host(host).until = max(self._host(host).until, until)
+
+    async def state(self, source_id: str) -> tuple[SourceState, int] | None:
+        """Give a source's state and due time, None if unknown."""
+        kept = self._kept.get(source_id)
+        return None if kept is None or kept.due is None else (kept.state, kept.due)
+
+    async def log(self, source_id: str) -> tuple[Mapping[str, Any], ...]:
+        """Give the last fetch events, newest first."""
+        kept = self._kept.get(source_id)
+        return tuple(kept.log) if kept else ()
+
+    async def texts(self, source_id: str) -> tuple[Article, ...]:
+        """Give the articles whose text is due now."""
+        kept, now = self._kept.get(source_id), self._now()
+        due = [(at, name, article) for name, (article, at) in kept.texts.items()] if kept else []
+        return tuple(article for at, _, article in sorted(due, key=lambda d: d[:2]) if at <= now)
+
+    async def now_ms(self) -> int:
+        """Give the store's clock."""
+        return self._now()
+
+    def freshness(self, source_id: str, key: str, version: str) -> Freshness:
+        """Tell whether an entry is new, changed or known."""
+        kept = self._kept.get(source_id)
+        if kept is None or key not in kept.seen:
+            return "new"
+        return "known" if kept.seen[key][1] == version else "changed"
+
+
+class MemoryArticles:
+    """What was seen, and what became of it."""
+
+    def __init__(self, sources: MemorySources) -> None:
+        self._sources = sources
+        self._trails: dict[str, dict[str, str]] = {}
+        self._counts: dict[str, int] = {}
+
+    async def unseen(
+        self, source_id: str, shown: Sequence[tuple[str, str]]
+    ) -> tuple[Freshness, ...]:
+        """Tell for each (key, version shown) whether it is new, changed or known."""
+        return tuple(self._sources.freshness(source_id, key, version) for key, version in shown)
+
+    async def trail(self, article_id: str, reasons: Mapping[str, str]) -> None:
+        """Keep what became of a matched article."""
+        self.keep(article_id, reasons)
+
+    def keep(self, article_id: str, reasons: Mapping[str, str]) -> None:
+        """Add to an article's trail: what a join does too."""
+        self._trails.setdefault(article_id, {}).update(reasons)
+
+    async def trail_of(self, article_id: str) -> Mapping[str, str]:
+        """Give what became of an article, empty if nothing is known."""
+        return dict(self._trails.get(article_id, {}))
+
+    async def count(self, counts: Mapping[str, int]) -> None:
+        """Add to the lasting counters."""
+        for name, by in counts.items():
+            self._counts[name] = self._counts.get(name, 0) + by
+
+    async def counts(self) -> Mapping[str, int]:
+        """Give the lasting counters."""
+        return dict(self._counts)
+
+
+@dataclass
+class _Near:
+    """The reports around one organisation, at one version."""
+
+    version: int = 0
+    reports: dict[str, Report] = field(default_factory=dict)
+    last: Joining | None = None
+
+
+class MemoryStories:
+    """Stories, their reports and facts."""
+
+    def __init__(self, *, articles: MemoryArticles, outbox: MemoryOutbox) -> None:
+        self._articles = articles
+        self._outbox = outbox
+        self._near: dict[str, _Near] = {}
+        self._stories: dict[str, Story] = {}
+        self._nears: dict[str, set[str]] = {}  # story id -> where its reports lie
+        self._touched: dict[str, int] = {}
+        self._joins = 0
+
+    async def neighbourhood(self, nears: Sequence[str]) -> Neighbourhood:
+        """Read what stands around these keys."""
+        found = {near: self._near.get(near, _Near()) for near in nears}
+        reports = {i: r for near in found.values() for i, r in near.reports.items()}
+        ids = {report.story for report in reports.values()}
+        return Neighbourhood(
+            versions={near: kept.version for near, kept in found.items()},
+            reports=tuple(reports[i] for i in sorted(reports)),
+            stories={i: self._stories[i] for i in sorted(ids) if i in self._stories},
+        )
+
+    async def join(self, joining: Joining) -> Joined:
+        """Write all of it at once: `moved` = read again and regroup, `taken` = another id."""
+        now = {near: self._near.get(near, _Near()) for near in joining.versions}
+        if now and all(kept.last == joining for kept in now.values()):
+            return "joined"
+        if any(kept.version != joining.versions[near] for near, kept in now.items()):
+            return "moved"
+        if any(story in self._stories for story in joining.opened):
+            return "taken"
+        self._write(joining)
+        return "joined"
+
+    def _write(self, joining: Joining) -> None:
+        touched = set(joining.versions)
+        for report in joining.reports:
+            touched.update(report.near)
+            self._nears.setdefault(report.story, set()).update(report.near)
+            for near in report.near:
+                self._near.setdefault(near, _Near()).reports[report.id] = report
+        for story in joining.stories:
+            touched |= self._nears.setdefault(story.id, set())
+            self._stories[story.id] = story
+            self._joins += 1
+            self._touched[story.id] = self._joins
+        for near in touched:
+            kept = self._near.setdefault(near, _Near())
+            kept.version, kept.last = kept.version + 1, joining
+        for row in joining.rows:
+            self._outbox.add(row)
+        for article, reasons in joining.trail.items():
+            self._articles.keep(article, reasons)
+
+    async def story(self, story_id: str) -> Story | None:
+        """Give a story."""
+        return self._stories.get(story_id)
+
+    async def recent(self, limit: int) -> tuple[Story, ...]:
+        """Give the stories touched last, newest first."""
+        newest = sorted(self._touched, key=self._touched.__getitem__, reverse=True)
+        return tuple(self._stories[name] for name in newest[:limit])
+
+
+class MemoryStore:
+    """All four ports over one dictionary each, on a clock that a test moves."""
+
+    def __init__(
+        self, *, now_ms: Callable[[], int] | None = None, lease_ms: int = 60_000,
+        source_lease_ms: int = 60_000, notice_delay_ms: int = 60_000,
+    ) -> None:  # fmt: skip
+        now = now_ms or FakeClock().now_ms
+        self.sources = MemorySources(now_ms=now, lease_ms=source_lease_ms)
+        self.articles = MemoryArticles(self.sources)
+        self.outbox = MemoryOutbox(now_ms=now, lease_ms=lease_ms, notice_delay_ms=notice_delay_ms)
+        self.stories = MemoryStories(articles=self.articles, outbox=self.outbox)

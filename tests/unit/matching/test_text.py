@@ -1,0 +1,89 @@
+"""Text: the table of equal and unequal spellings, offsets, sentences."""
+
+import pytest
+
+from monitor.matching.terms import term, words_of
+from monitor.matching.text import fold
+
+EQUAL = [
+    ("İSTANBUL belediyesi", "istanbul"),
+    ("IŞIK Holding", "ışık"),
+    ("Die Straße ist", "Strasse"),
+    ("STRAẞE gesperrt", "straße"),
+    ("ο Οδυσσεύς έφυγε", "ΟΔΥΣΣΕΥΣ"),
+    ("ΠΑΡΑΙΤΉΣΕΙΣ", "παραιτησεις"),
+    ("la démission du PDG", "demission*"),
+    ("la de\u0301mission du", "démission"),
+    ("ＯｐｅｎＡＩ发布", "OPENAI"),
+    ("CFO ﬁred today", "CFO fired"),
+    ("l'azienda annuncia", "azienda"),
+    ("l’azienda annuncia", "azienda"),
+    ("le PDG d’OpenAI part", "OpenAI"),
+    ("OpenAI’s CEO quits", "OpenAI"),
+    ("McDonald’s boss", "McDonald's"),
+    ("the co-founder left", "co founder"),
+    ("the co\u2011founder left", "co-founder"),
+    ("Sam\u00a0Altman said", "Sam Altman"),
+    ("Sam\n  Altman said", "Sam Altman"),
+    ("Open\u200bAI said", "OpenAI"),
+    ("resig\u00adnation of", "resignation"),
+    ("\ufeffOpenAI said", "OpenAI"),
+    ("ОpenАI said", "OpenAI"),  # its О and А are Cyrillic
+    ("社長が辞任した", "辞任"),
+    ("据说阿尔特曼将离职", "阿尔特曼"),
+    ("离开OpenAI公司", "OpenAI"),
+    ("ｱﾙﾄﾏﾝ氏", "アルトマン"),
+    ("ซีอีโอประกาศลาออกแล้ว", "ลาออก"),
+    ("오픈AI는 발표했다", "오픈AI*"),
+    ("대표가 사임했다", "사임"),
+    ("استقـالة المدير", "استقالة"),
+    ("AT&T said", "AT&T"),
+    ("the .NET team", ".NET"),
+    ("GPT-5 launches", "GPT-5"),
+    ("U.S. Steel rises", "US Steel"),
+    ('מנכ"ל החברה', "מנכ״ל"),
+    ("והמנהל התפטר", "מנהל"),
+    ("وبالشركة", "شركة"),
+    ("للشركة", "شركة"),
+    ("أعلن الرئيس", "اعلن"),
+    ("राष्ट्रपति का इस्तीफ़ा", "इस्तीफ़ा"),
+    ("DEMISSION DU PDG", "démission"),
+    ("Королёв ушёл", "Королев"),
+    ("C++ developers", "C++"),
+    ("İTÜ rektörü", "İTÜ"),
+    ("Thủ tướng từ chức", "từ chức"),
+]
+UNEQUAL = [
+    ("no: said the captain", "AI"),
+    ("the resignation", "resign"),
+    ("GPT-55 launches", "GPT-5"),
+    ("東京都知事", "京都"),
+    ("la demission du PDG", "démission"),
+    ("TU CHUC", "từ chức"),
+    ("who said so", "WHO"),
+    ("net profit of the team", ".NET"),
+    ("see example.net", ".NET"),
+    ("ATT and T said at T", "AT&T"),
+    ("vitamin C pills", "C++"),
+    ("Металл дорожает", "Мета"),
+    ("新北市", "北京"),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), EQUAL)
+def test_spellings_of_one_word_are_equal(text: str, wanted: str) -> None:
+    found = _spans(text, wanted, lang="vi" if "ừ" in wanted else "und")
+
+    assert found
+
+
+@pytest.mark.parametrize(("text", "wanted"), UNEQUAL)
+def test_other_words_stay_apart(text: str, wanted: str) -> None:
+    found = _spans(text, wanted, lang="vi" if "ừ" in wanted else "und")
+
+    assert not found
+
+
+def _spans(text: str, wanted: str, *, lang: str = "und") -> tuple[tuple[int, int], ...]:
+    sought = term(wanted.removesuffix("*"), begun=wanted.endswith("*"))
+    return words_of(fold(text, lang=lang)).spans(sought)
