@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from monitor.cli import _output
-from monitor.cli._workspace import Dir, Json, find, reading
+from monitor.cli._options import Dir, Json
 
 
 def alerts(
@@ -17,8 +17,10 @@ def alerts(
     json: Json = False,
 ) -> None:
     """List the stories that were told, with their people and threads."""
+    from monitor.cli._workspace import reading
     from monitor.insight.alerts import Alerted
     from monitor.insight.alerts import alerts as told
+    from monitor.workspace import find
 
     async def look() -> tuple[Alerted, ...]:
         async with reading(find(directory)) as store:

@@ -1,0 +1,51 @@
+"""`monitor status`: sources, stories and deliveries at a glance."""
+
+import asyncio
+from dataclasses import asdict
+from pathlib import Path
+
+from monitor.cli import _output
+from monitor.cli._options import Dir, Json
+
+
+def status(directory: Dir = Path(), json: Json = False) -> None:
+    """Show how the monitor of this workspace stands; it need not be running."""
+    from monitor.cli._workspace import reading
+    from monitor.clock import SystemClock
+    from monitor.insight.overview import Overview, overview
+    from monitor.workspace import find
+
+    space = find(directory)
+    files = space.files()
+
+    async def look() -> Overview:
+        async with reading(space) as store:
+            return await overview(
+                at=SystemClock().now(),
+                sources=files.sources.sources,
+                receivers=[r.id for r in files.routes.receivers],
+                source_store=store.sources,
+                articles=store.articles,
+                stories=store.stories,
+                outbox=store.outbox,
+            )
+
+    seen = asyncio.run(look())
+    if json:
+        _output.as_json(asdict(seen))
+        return
+    told = ", ".join(f"{n} {state}" for state, n in seen.rows.items()) or "none open"
+    articles = seen.counts.get("articles", 0)
+    print(f"{articles} articles read, {len(seen.alerts)} stories told, deliveries: {told}")
+    for name, how in seen.receivers.items():
+        print(f"receiver {name}: {how}")
+    for delivery, state, error in seen.waiting:
+        print(f"delivery {delivery}: {state}: {error}")
+    _output.table(
+        ("source", "state", "kind", "articles", "last success", "next", "note"),
+        [
+            (s.id, s.health, s.kind, str(s.articles), s.last_success, s.next, s.error)
+            for s in seen.sources
+        ],
+        empty="no sources; add some under rules/sources/",
+    )

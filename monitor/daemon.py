@@ -1,0 +1,399 @@
+"""The only wiring: settings and files become parts; parts run, reload, and stop in order."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+from random import Random
+from typing import Any, TextIO
+
+from monitor.clock import Clock
+from monitor.delivery.ops import Notices
+from monitor.delivery.pool import DeliveryPool, Load
+from monitor.delivery.receivers import open_notifiers
+from monitor.delivery.setback import Ended, Pace, Setback
+from monitor.errors import StoreError
+from monitor.insight.overview import Overview, overview
+from monitor.intake import cadence
+from monitor.intake.archive import Archive
+from monitor.intake.health import Notice
+from monitor.intake.line import Outcome, poll
+from monitor.intake.pool import IntakePool
+from monitor.intake.reading import Reader, parse_document
+from monitor.intake.texts import Texts, page_text
+from monitor.model import Article, Delivery, Match
+from monitor.net.fetch import Fetcher, user_agent
+from monitor.net.politeness import HostGate
+from monitor.net.serve import serve
+from monitor.points import Point
+from monitor.ports import Tools
+from monitor.scheduler import Scheduler, next_fire
+from monitor.store import open_store
+from monitor.store.opened import Store
+from monitor.stories.join import Join, Standards
+from monitor.telemetry import Log, Metrics, Secrets
+from monitor.web.app import Board, status_app
+from monitor.workers import Compute
+from monitor.workspace import Files, Workspace, secret_reader
+
+_STALE_S = 10.0  # a tick older than this: restart us
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What the daemon takes from the world around it."""
+
+    environ: Mapping[str, str]
+    clock: Clock
+    random: Random
+    log: Log
+    secrets: Secrets
+    metrics: Metrics
+    stream: TextIO  # where console alerts go
+    point: Point
+
+
+def jobs(files: Files) -> Mapping[str, Callable[..., Any]]:
+    """Give the functions that run in worker processes, with the rules of these files."""
+    engine = files.rulebook.engine
+
+    def match(article: Article) -> tuple[Match, ...]:
+        return engine.match(article)
+
+    return {"match": match, "parse": parse_document, "text": page_text}
+
+
+class Daemon:
+    """One workspace at work. Make it before there is a loop: it forks its workers then."""
+
+    def __init__(self, space: Workspace, files: Files, outside: Outside) -> None:
+        """Keep the files as they were read, and fork the workers from a clean process."""
+        self._space = space
+        self._files = files
+        self._outside = outside
+        self._settings = space.settings
+        self._compute = Compute.start(jobs(files), workers=self._settings.workers.count)
+        self._in_force = InForce(files, self._compute)
+        self._ticked = 0.0
+        self.url = ""
+        self.store: Store
+        self._intake: IntakePool
+        self._delivery: DeliveryPool
+
+    @asynccontextmanager
+    async def running(self, *, links: tuple[tuple[str, str], ...] = ()) -> AsyncIterator[None]:
+        """Run both lines and the status page until the block ends; then stop in order.
+
+        Raises StoreError when the store cannot be used, OSError when a port is taken.
+        """
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self._compute.close)
+            self.store = await stack.enter_async_context(self._open_store())
+            fetcher = self._fetcher()
+            stack.push_async_callback(fetcher.close)
+            notices = Notices(outbox=self.store.outbox, receiver=self._files.routes.ops)
+            self._delivery = self._open_delivery(stack, fetcher, notices)
+            self._in_force.open(
+                self.store,
+                debounce_s=self._settings.delivery.debounce_s,
+                wake=self._delivery.wake,
+            )
+            self._intake = self._open_intake(stack, fetcher, notices)
+            await self._enlist()
+            self.url = await self._serve(stack, links)
+            await self._work(stack)
+            yield
+
+    async def _work(self, stack: AsyncExitStack) -> None:
+        """Start the pools and the tick.
+
+        What is pushed last stops first: no new claims, then polls and sends under way.
+        """
+        group = await stack.enter_async_context(asyncio.TaskGroup())
+        group.create_task(self._delivery.run())
+        stack.callback(self._delivery.stop)
+        await stack.enter_async_context(self._intake)
+        stack.push_async_callback(self._intake.stop)
+        scheduler = Scheduler()
+        scheduler.every("tick", self._settings.tick_ms / 1000, self._tick)
+        scheduler.start()
+        stack.push_async_callback(scheduler.stop)
+
+    def _open_store(self) -> Any:
+        settings = self._settings
+        return open_store(
+            settings.store.url,
+            data_dir=self._space.data,
+            prefix=settings.store.prefix,
+            password=settings.store.password.get_secret_value(),
+            clock=self._outside.clock,
+            lease_ms=round(settings.delivery.lease_s * 1000),
+            source_lease_ms=round(settings.sources.lease_s * 1000),
+            notice_delay_ms=round(settings.delivery.notice_s * 1000),
+            log=self._outside.log,
+        )
+
+    def _fetcher(self) -> Fetcher:
+        agent = user_agent(
+            version("newsmonitor"), project_url="", contact=self._settings.sources.contact
+        )
+        gate = HostGate(
+            slot=self.store.sources.slot,
+            clock=self._outside.clock,
+            hosts=self._files.sources.hosts,
+        )
+        return Fetcher(
+            agent=agent, hosts=gate, clock=self._outside.clock, random=self._outside.random
+        )
+
+    def _open_delivery(
+        self, stack: AsyncExitStack, fetcher: Fetcher, notices: Notices
+    ) -> DeliveryPool:
+        settings, outside = self._settings.delivery, self._outside
+        tools = Tools(
+            secret=secret_reader(outside.environ, outside.secrets),
+            post=fetcher.post,
+            threads=stack.enter_context(ThreadPoolExecutor(settings.senders, "sender")),
+            stream=outside.stream,
+            point=outside.point,
+            now=outside.clock.now,
+            slack_url=self._settings.slack.base_url,
+            request_s=settings.lease_s / 2,
+        )
+        return DeliveryPool(
+            outbox=self.store.outbox,
+            stories=self.store.stories,
+            notifiers=open_notifiers(
+                self._files.routes.receivers,
+                tools=tools,
+                say=partial(outside.log, "receiver.noted", level="warning"),
+            ),
+            setback=Setback(
+                outbox=self.store.outbox,
+                pace=Pace(reads_s=settings.reads_s, probe_s=settings.probe_s),
+                random=outside.random,
+                notices=notices,
+            ),
+            clock=outside.clock,
+            worker="main",
+            load=Load(senders=settings.senders, lease_s=settings.lease_s),
+            point=outside.point,
+            report=self._sent,
+        )
+
+    def _open_intake(self, stack: AsyncExitStack, fetcher: Fetcher, notices: Notices) -> IntakePool:
+        outside, in_force = self._outside, self._in_force
+        archive = Archive(self._space.data / "archive")
+        stack.callback(archive.close)
+        secret = secret_reader(outside.environ, outside.secrets)
+
+        async def tell(notice: Notice) -> None:
+            outside.log("source.noted", source=notice.source, text=notice.text, level="warning")
+            await notices.told(notice.id, notice.source, notice.text)
+
+        reader = Reader(
+            fetch=fetcher.get,
+            compute=self._compute,
+            unseen=self.store.articles.unseen,
+            secret=partial(_or_none, secret),
+            clock=outside.clock,
+        )
+        line = partial(
+            poll,
+            read=reader,
+            sources=self.store.sources,
+            articles=self.store.articles,
+            archive=archive,
+            complete=Texts(
+                fetch=fetcher.get, compute=self._compute, wants_text=in_force.wants_text
+            ),
+            match=in_force.match,
+            join=in_force.join,
+            tell=tell,
+            pace=partial(cadence.next_due, random=outside.random, next_fire=next_fire),
+            clock=outside.clock,
+            point=outside.point,
+        )
+        return IntakePool(
+            sources=self.store.sources,
+            poll=line,
+            done=self._polled,
+            clock=outside.clock,
+            worker="main",
+            places=self._settings.sources.in_flight,
+            lease_s=self._settings.sources.lease_s,
+        )
+
+    async def _enlist(self) -> None:
+        """Put the sources on the due-queue, and take off those whose files are gone."""
+        now = self._outside.clock.now()
+        listed = {s.id: s for s in self._files.sources.sources if s.enabled}
+        for source in listed.values():
+            due = cadence.first_due(source, now=now, among=len(listed), next_fire=next_fire)
+            await self.store.sources.put(source, first_due=due)
+        for gone in set(await self.store.sources.known()) - listed.keys():
+            await self.store.sources.drop(gone)
+        self._intake.learn(listed, self._files.sources.hosts)
+
+    async def _serve(self, stack: AsyncExitStack, links: tuple[tuple[str, str], ...]) -> str:
+        web = self._settings.web
+        board = Board(
+            overview=self.overview,
+            alive=lambda: self._outside.clock.monotonic() - self._ticked < _STALE_S,
+            missing=self._missing,
+            metrics=self._outside.metrics.text,
+            rules=self._rules,
+            extra_hosts=web.hosts,
+            links=links,
+        )
+        port = await stack.enter_async_context(
+            serve(status_app(board), port=web.port, host=web.host)
+        )
+        return f"http://{web.host}:{port}/"
+
+    async def _tick(self) -> None:
+        self._ticked = self._outside.clock.monotonic()
+        self._outside.metrics.tick.set(self._outside.clock.now().timestamp())
+        try:
+            await self._intake.tick()
+        except StoreError as error:
+            self._outside.log("tick.failed", error=str(error), level="error")
+
+    def _polled(self, source: str, outcome: Outcome | Exception) -> None:
+        """Log and count what became of a poll."""
+        if isinstance(outcome, Exception):
+            name = type(outcome).__name__
+            self._outside.log(
+                "source.failed", source=source, error=f"{name}: {outcome}", level="error"
+            )
+            return
+        kind = next((s.kind for s in self._files.sources.sources if s.id == source), "gone")
+        self._outside.metrics.polls.labels(kind, outcome.result).inc()
+        self._outside.metrics.articles.labels("new").inc(outcome.new)
+        for reason, n in outcome.reasons.items():
+            self._outside.metrics.suppressed.labels(reason).inc(n)
+        quiet = outcome.result in {"parsed", "unchanged", "texts"} and not outcome.new
+        self._outside.log(
+            "source.polled",
+            source=source,
+            outcome=outcome.result,
+            new=outcome.new,
+            alerts=outcome.alerts,
+            detail=outcome.detail,
+            level="debug" if quiet else "info",
+        )
+
+    def _sent(self, row: Delivery, ended: Ended) -> None:
+        """Log and count what became of a delivery."""
+        self._outside.metrics.deliveries.labels(row.receiver, ended.state).inc()
+        trouble = ended.state in {"parked", "dead", "unknown", "lost"}
+        self._outside.log(
+            "delivery.ended",
+            delivery=row.id,
+            state=ended.state,
+            detail=ended.detail,
+            attempt=row.attempts + 1,
+            level="warning" if trouble else "info",
+        )
+
+    async def overview(self) -> Overview:
+        """Read how everything stands."""
+        return await overview(
+            at=self._outside.clock.now(),
+            sources=self._files.sources.sources,
+            receivers=[r.id for r in self._files.routes.receivers],
+            source_store=self.store.sources,
+            articles=self.store.articles,
+            stories=self.store.stories,
+            outbox=self.store.outbox,
+        )
+
+    async def _missing(self) -> tuple[str, ...]:
+        try:
+            await self.store.sources.now_ms()
+        except StoreError as error:
+            return (f"store: {error}",)
+        return () if self._ticked else ("first tick",)
+
+    def _rules(self) -> tuple[tuple[str, str, str], ...]:
+        rules = self._files.rulebook.rules.values()
+        return tuple((r.id, r.status, r.title) for r in sorted(rules, key=lambda r: r.id))
+
+    async def until(self, stop: asyncio.Event) -> None:
+        """Run until `stop` is set."""
+        async with self.running():
+            self._outside.log(
+                "daemon.started",
+                sources=len(self._files.sources.sources),
+                rules=len(self._files.rulebook.rules),
+                store=self.store.server,
+                status=self.url,
+            )
+            await stop.wait()
+        self._outside.log("daemon.stopped")
+
+    async def drained(self, since_ms: int, *, flush: bool) -> bool:
+        """Whether every source was read after `since_ms` and nothing waits to be sent.
+
+        `flush` makes what is debounced due now, so that the end comes sooner.
+        """
+        for source in self._files.sources.sources:
+            found = await self.store.sources.state(source.id)
+            if found is None or found[0].last_success <= since_ms:
+                return False
+        if self._intake.running:
+            return False
+        if flush and await self.store.outbox.flush():
+            self._delivery.wake()
+        return await self.store.outbox.next_due() is None
+
+
+class InForce:
+    """The rules in force: what the intake line asks of them, and where they can be replaced."""
+
+    def __init__(self, files: Files, compute: Compute) -> None:
+        """Match in worker processes; joining is opened with the store."""
+        self._files = files
+        self._compute = compute
+        self._join: Join
+        self._wake: Callable[[], None]
+
+    def open(self, store: Store, *, debounce_s: float, wake: Callable[[], None]) -> None:
+        """Join into this store from now on; `wake` hears that something was joined."""
+        self._join = Join(
+            stories=store.stories, standards=self._standards(), debounce_ms=round(debounce_s * 1000)
+        )
+        self._wake = wake
+
+    def _standards(self) -> Standards:
+        return Standards(
+            rules=self._files.rulebook.rules,
+            routes=self._files.routes.routes,
+            lists=self._files.rulebook.gazetteer.lists_of,
+        )
+
+    def wants_text(self, article: Article) -> bool:
+        """Tell whether a rule needs the article's text to be decided."""
+        return self._files.rulebook.engine.wants_text(article)
+
+    async def match(self, article: Article) -> tuple[Match, ...]:
+        """Match off the loop."""
+        found: tuple[Match, ...] = await self._compute.call("match", article)
+        return found
+
+    async def join(self, article: Article, matches: tuple[Match, ...]) -> tuple[str, ...]:
+        """Join, and wake the delivery line."""
+        stories = await self._join(article, matches)
+        if stories:
+            self._wake()
+        return stories
+
+
+def _or_none(read: Callable[[str], str], reference: str) -> str | None:
+    try:
+        return read(reference)
+    except KeyError:
+        return None

@@ -1,0 +1,213 @@
+"""The demo: a newsroom, the daemon and a fake Slack in one process, played to an audience."""
+
+import asyncio
+import json
+import shutil
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from monitor.clock import Clock
+from monitor.daemon import Daemon, Outside
+from monitor.demo.newsroom import Newsroom
+from monitor.errors import SettingsError
+from monitor.fakeslack.server import FakeSlack
+from monitor.insight.alerts import Alerted, alerts
+from monitor.net.serve import serve
+from monitor.workspace import Files, Workspace, find
+
+TOKEN = "xoxb-demo"  # noqa: S105 - the fake Slack takes any
+_SETTINGS = """\
+tick_ms = 100
+[delivery]
+lease_s = 15
+debounce_s = 2
+notice_s = 2
+probe_s = 5
+reads_s = [0.5, 1, 2]
+[sources]
+lease_s = 10
+[web]
+port = {web}
+[slack]
+base_url = "http://127.0.0.1:{slack}/api/"
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Where the demo's servers listen: kept over runs, as articles' ids hang on addresses."""
+
+    newsroom: int
+    slack: int
+    web: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """One demo on disk: its folder, and the ports it had from the first run on."""
+
+    folder: Path
+    ports: Ports
+
+    @property
+    def workspace(self) -> Path:
+        """The daemon's workspace."""
+        return self.folder / "workspace"
+
+    @property
+    def later(self) -> Path:
+        """The mark that the later facts are out."""
+        return self.folder / "later"
+
+
+def prepare(folder: Path, rules: Path) -> Scene:
+    """Make the demo's workspace in a folder, or take up the one that is there.
+
+    Raises SettingsError when the folder holds something else.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = folder / "demo.json"
+    if kept.exists():
+        return Scene(folder=folder, ports=Ports(**json.loads(kept.read_text("utf-8"))))
+    if any(folder.iterdir()):
+        raise SettingsError(f"{folder}: not empty and no demo; give another --data")
+    scene = Scene(folder=folder, ports=_free_ports())
+    shutil.copytree(rules, scene.workspace / "rules", ignore=shutil.ignore_patterns("sources"))
+    (scene.workspace / "rules" / "sources").mkdir()
+    (scene.workspace / "rules" / "sources" / "newsroom.yaml").write_text(
+        Newsroom.sources_yaml(scene.ports.newsroom), "utf-8"
+    )
+    settings = _SETTINGS.format(web=scene.ports.web, slack=scene.ports.slack)
+    (scene.workspace / "monitor.toml").write_text(settings, "utf-8")
+    part = kept.with_suffix(".part")
+    part.write_text(json.dumps(asdict(scene.ports)), "utf-8")
+    part.rename(kept)  # last: a folder without it was not finished
+    return scene
+
+
+def _free_ports() -> Ports:
+    """Take three free ports; they are bound again at once by the servers."""
+    socks = [socket.socket() for _ in range(3)]
+    try:
+        for sock in socks:
+            sock.bind(("127.0.0.1", 0))
+        newsroom, slack, web = (int(sock.getsockname()[1]) for sock in socks)
+    finally:
+        for sock in socks:
+            sock.close()
+    return Ports(newsroom=newsroom, slack=slack, web=web)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Who watches: hears the addresses once, and each alert whenever it has changed."""
+
+    opened: Callable[[Mapping[str, str]], None]
+    told: Callable[[Alerted], None]
+    settled: Callable[[Mapping[str, Any]], None]
+
+
+class Demo:
+    """One run of a scene."""
+
+    def __init__(self, scene: Scene, outside: Outside, *, clock: Clock) -> None:
+        """Read the scene's workspace and fork its workers; call before there is a loop."""
+        environ = {**outside.environ, "SLACK_BOT_TOKEN": TOKEN}
+        self._scene = scene
+        self._clock = clock
+        self._outside = replace(outside, environ=environ)
+        self._space: Workspace = find(scene.workspace, environ)
+        self._files: Files = self._space.files()
+        if self._files.faults:
+            raise SettingsError("\n".join(str(f) for f in self._files.faults.sorted()))
+        self._daemon = Daemon(self._space, self._files, self._outside)
+        self._shown: dict[str, Alerted] = {}
+
+    async def play(self, audience: Audience, *, once: bool) -> Mapping[str, Any]:
+        """Play: to the end when `once`, else until cancelled; gives what came of it."""
+        ports = self._scene.ports
+        slack = FakeSlack(
+            now=lambda: self._clock.now().timestamp(), state=self._scene.folder / "slack.jsonl"
+        )
+        later = self._scene.later.exists()
+        try:
+            async with (
+                serve(slack, port=ports.slack),
+                Newsroom.open(port=ports.newsroom, later=later) as room,
+                self._daemon.running(links=self._links(room)),
+            ):
+                audience.opened(self._addresses(room))
+                return await self._follow(audience, room, once=once)
+        except OSError as error:
+            raise SettingsError(
+                f"{self._scene.folder}: {error}; is a demo running there?"
+            ) from error
+        finally:
+            slack.workspace.close()
+
+    def _links(self, room: Newsroom) -> tuple[tuple[str, str], ...]:
+        return (
+            ("fake Slack", f"http://127.0.0.1:{self._scene.ports.slack}/"),
+            ("newsroom", f"{room.url}/"),
+        )
+
+    def _addresses(self, room: Newsroom) -> Mapping[str, str]:
+        return {
+            "newsroom": f"{room.url}/",
+            "slack": f"http://127.0.0.1:{self._scene.ports.slack}/",
+            "status": self._daemon.url,
+            "outlets": str(len(room.outlets)),
+            "articles": str(room.article_count),
+            "languages": str(len(room.languages)),
+        }
+
+    async def _follow(self, audience: Audience, room: Newsroom, *, once: bool) -> Mapping[str, Any]:
+        """Release the later facts after the first card; say what is told, and when all is."""
+        settled = False
+        released_ms = await self._daemon.store.sources.now_ms()
+        while True:
+            for one in await self._told():
+                if not room.later_is_out:
+                    self._scene.later.touch()
+                    room.release_later()
+                    released_ms = await self._daemon.store.sources.now_ms()
+                if self._shown.get(one.story) != one:
+                    self._shown[one.story] = one
+                    audience.told(one)
+            if (
+                room.later_is_out
+                and not settled
+                and await self._daemon.drained(released_ms, flush=once)
+            ):
+                settled = True
+                result = await self.result()
+                audience.settled(result)
+                if once:
+                    return result
+            await asyncio.sleep(0.1)
+
+    async def _told(self) -> tuple[Alerted, ...]:
+        store = self._daemon.store
+        return await alerts(store.stories, store.outbox)
+
+    async def result(self) -> Mapping[str, Any]:
+        """Give what the run came to, as `demo --json` prints it."""
+        counts = dict(await self._daemon.store.articles.counts())
+        articles = counts.pop("articles", 0)
+        told = [_as_json(one) for one in await self._told()]
+        languages = sorted({code for one in told for code in one["languages"]})
+        return {
+            "articles": articles,
+            "languages": languages,
+            "alerts": told,
+            "suppressed": {name: n for name, n in sorted(counts.items()) if n},
+        }
+
+
+def _as_json(one: Alerted) -> dict[str, Any]:
+    whole = asdict(one)
+    keys = ("rule", "rules", "story", "org", "people", "outlets", "languages", "thread")
+    return {key: whole[key] for key in keys}
