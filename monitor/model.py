@@ -32,6 +32,22 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Auth:
+    """How a source proves who we are: references (`env:NAME`, `file:PATH`), never the secrets."""
+
+    header: Mapping[str, str] = field(default_factory=dict)
+    bearer: str = ""
+    basic: tuple[str, ...] = ()  # user, password
+    query: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """Give every reference."""
+        own = (self.bearer,) if self.bearer else ()
+        return (*self.header.values(), *own, *self.basic, *self.query.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One configured place we check; `options` holds the kind's own `Options`."""
 
@@ -45,13 +61,17 @@ class Source:
     langs: tuple[str, ...] = ()  # a prior; empty = any
     options: Any = None
     every_s: float | None = None  # None = auto
+    min_s: float | None = None  # bounds of auto, None = by tier
+    max_s: float | None = None
     cron: str | None = None
     timezone: str = "UTC"
     jitter: float = 0.1
     priority: int = 5
     headers: Mapping[str, str] = field(default_factory=dict)
+    auth: Auth | None = None
     allow_private: tuple[str, ...] = ()  # CIDRs that may be reached besides public addresses
     obey_freshness: bool = True
+    throttle: Literal["host", "url"] = "host"  # what a 429 stops, as `hosts:` says
     first_run: Literal["baseline", "replay", "all"] = "baseline"
     replay_s: float = 0.0  # with first_run: replay
     max_age_s: float = 48 * 3600.0
@@ -498,6 +518,7 @@ class Receiver:
     kind: str
     options: Any = None
     fallback: str = ""
+    unset: Literal["park", "console"] = "park"  # what it does while a secret it names is unset
     place: Place = field(default_factory=lambda: Place(file=""))
 
 

@@ -5,8 +5,10 @@ suite runs over both. All times in milliseconds are the store's clock.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from datetime import datetime
+from typing import Any, Literal, Protocol, TextIO
 
 from monitor.model import (
     Abilities,
@@ -50,6 +52,7 @@ class SourceState:
     error: str = ""
     polls: int = 0
     articles: int = 0
+    rate_h: float = 0.0  # new articles an hour, smoothed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,7 +363,10 @@ class Notifier(Protocol):
     Raises DeliveryError for what its class means; any other exception is ambiguous.
     """
 
-    abilities: Abilities
+    @property
+    def abilities(self) -> Abilities:
+        """What the far end can do; a method whose ability is missing is never called."""
+        ...
 
     async def send(
         self, message: Message, *, under: Handle | None, alive: Callable[[], bool]
@@ -397,6 +403,53 @@ class Compute(Protocol):
     async def call(self, name: str, *args: Any, deadline_s: float = 3.0) -> Any:
         """Run the job `name`; ParseError of kind `parse` when it is too costly."""
         ...
+
+
+class Posted(Protocol):
+    """What a server answered to a POST."""
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers, names in lower case."""
+        ...
+
+
+class Post(Protocol):
+    """An HTTP client's POST: checked addresses, no redirect followed.
+
+    Raises FetchError; its kind says whether the request surely never reached the server.
+    """
+
+    async def __call__(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        body: bytes,
+        allow_private: Sequence[str],
+        timeout_s: float,
+    ) -> Posted:
+        """Post `body` and give the answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What a notifier's `make(options, tools)` may take from the wiring."""
+
+    secret: Callable[[str], str]  # `env:NAME` or `file:PATH` -> its value; KeyError when unset
+    post: Post
+    threads: Executor  # for senders that block
+    stream: TextIO  # where console alerts go
+    point: Callable[[str], None]  # `delivery.posted`: accepted, and nothing made of it yet
+    now: Callable[[], datetime]
+    slack_url: str = "https://slack.com/api/"
+    request_s: float = 30.0  # what one request may take in all
 
 
 # --- plain callables the lines take ------------------------------------------------------------

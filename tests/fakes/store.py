@@ -185,6 +185,13 @@ class MemorySources:
         kept.tries = max(0, kept.tries - 1)
         return True
 
+    def end_leases(self) -> None:
+        """Do what a start as only owner does: what was leased is due now, tries stand."""
+        for kept in self._kept.values():
+            if kept.by:
+                kept.due = self._now()
+                self._host(kept.host).busy.clear()
+
     async def slot(self, host: str, limit: HostLimit) -> int:
         """Take a start slot of a host; 0 = go, else the ms at which to try."""
         known, now = self._host(host), self._now()
@@ -348,3 +355,8 @@ class MemoryStore:
         self.articles = MemoryArticles(self.sources)
         self.outbox = MemoryOutbox(now_ms=now, lease_ms=lease_ms, notice_delay_ms=notice_delay_ms)
         self.stories = MemoryStories(articles=self.articles, outbox=self.outbox)
+
+    def restart(self) -> None:
+        """Do what a start as only owner does: every lease of earlier boots ends at once."""
+        self.sources.end_leases()
+        self.outbox.end_leases()

@@ -1,0 +1,192 @@
+"""One connection pool to the server: scripts and reads, repeated while the server is away."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import (
+    AuthenticationError,
+    AuthorizationError,
+    NoPermissionError,
+    NoScriptError,
+    OutOfMemoryError,
+    RedisError,
+    ResponseError,
+)
+from redis.exceptions import ConnectionError as LostError
+from redis.exceptions import TimeoutError as SlowError
+
+from monitor.clock import Clock
+from monitor.errors import StoreError
+from monitor.store.keys import base
+from monitor.store.scripts import Script
+
+Arg = str | bytes | int | float
+Command = tuple[Arg, ...]
+Log = Callable[..., None]
+BUSY = (
+    *("LOADING", "READONLY", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "MOVED", "NOREPLICAS"),
+    "BUSY ",
+)
+FULL = ("OOM", "MISCONF")
+FIRST_WAIT_S, LONGEST_WAIT_S = 0.05, 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How the server is reached, and what to do while it is not."""
+
+    clock: Clock
+    log: Log
+    patience_s: float | None = None  # None = wait until it is back
+    lost: Callable[[], None] = lambda: None  # told whenever a connection broke
+    gone: Callable[[], StoreError | None] = lambda: None  # why it will not come back
+
+
+def server_time() -> int:
+    """Leave the time to the server: what `now_ms` 0 means to a script."""
+    return 0
+
+
+class Client:
+    """Runs scripts and plain reads under one prefix; every trouble becomes a StoreError.
+
+    A call is repeated while the server loads, restarts or fails over: scripts answer the
+    same when they are repeated, so a lost answer is asked for again.
+    """
+
+    def __init__(
+        self,
+        redis: "Redis",
+        *,
+        scripts: dict[str, Script],
+        prefix: str,
+        reach: Reach,
+        now_ms: Callable[[], int] = server_time,
+    ) -> None:
+        """Take over a pool; nothing is sent yet."""
+        self._redis = redis
+        self._scripts = scripts
+        self._prefix = prefix
+        self._reach = reach
+        self._now_ms = now_ms
+
+    def key(self, tag: str, name: str) -> str:
+        """Give a key's full name."""
+        return base(self._prefix, tag) + name
+
+    def call(self, script: str, tag: str, *args: Arg) -> Command:
+        """Make a script's call, to be run alone or among others."""
+        sha = self._scripts[script].sha
+        return ("EVALSHA", sha, 1, base(self._prefix, tag), self._now_ms(), *args)
+
+    async def run(self, script: str, tag: str, *args: Arg) -> Any:
+        """Run one script under one tag."""
+        return (await self.ask([self.call(script, tag, *args)]))[0]
+
+    async def time_ms(self) -> int:
+        """Give the server's clock, or the one that scripts are given instead."""
+        return (await self.ask_at([]))[1]
+
+    async def ask_at(self, commands: Sequence[Command]) -> tuple[list[Any], int]:
+        """Send commands and give their answers with the time they were answered at."""
+        *answers, (seconds, micros) = await self.ask([*commands, ("TIME",)])
+        return answers, self._now_ms() or int(seconds) * 1000 + int(micros) // 1000
+
+    async def load(self) -> None:
+        """Give the server every script."""
+        loads = [("SCRIPT LOAD", script.text) for script in self._scripts.values()]
+        for answer in await self._send(loads):
+            if isinstance(answer, Exception):
+                raise answer
+
+    async def ask(self, commands: Sequence[Command]) -> list[Any]:
+        """Send commands in one go and give their answers in order."""
+        answers: list[Any] = [None] * len(commands)
+        left = list(range(len(commands)))
+        wait_s, started = FIRST_WAIT_S, self._reach.clock.monotonic()
+        while True:
+            why = await self._try(commands, left, answers)
+            if not left:
+                return answers
+            self._check_patience(why, started)
+            self._reach.log("store.waiting", why=str(why), wait_s=wait_s)
+            await self._reach.clock.sleep(wait_s)
+            wait_s = min(LONGEST_WAIT_S, wait_s * 2)
+
+    def _check_patience(self, why: Exception | None, started: float) -> None:
+        gone = self._reach.gone()
+        if gone:
+            raise gone
+        patience = self._reach.patience_s
+        if patience is not None and self._reach.clock.monotonic() - started > patience:
+            raise StoreError(f"store does not answer: {why}; is the server up?", kind="busy")
+
+    async def _try(
+        self, commands: Sequence[Command], left: list[int], answers: list[Any]
+    ) -> Exception | None:
+        """Send what is left; take what was answered off `left`; give why something still is."""
+        why: Exception | None = None
+        try:
+            got = await self._send([commands[i] for i in left])
+            if any(isinstance(answer, NoScriptError) for answer in got):
+                await self.load()
+        except (RedisError, OSError) as error:
+            got = [error] * len(left)
+        for i, answer in zip(list(left), got, strict=True):
+            if isinstance(answer, NoScriptError) or _is_busy(answer):
+                why = answer
+            elif isinstance(answer, Exception):
+                raise _error(answer, commands[i]) from answer
+            else:
+                answers[i] = answer
+                left.remove(i)
+        if isinstance(why, LostError | SlowError | OSError):
+            self._reach.lost()
+        if isinstance(why, NoScriptError):
+            return await self._try(commands, left, answers)
+        return why
+
+    async def _send(self, commands: Sequence[Command]) -> list[Any]:
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for command in commands:
+                pipe.execute_command(*command)
+            return await pipe.execute(raise_on_error=False)
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._redis.aclose()
+
+
+def _is_busy(answer: object) -> bool:
+    """Tell whether the same call may work in a moment."""
+    if isinstance(answer, AuthenticationError | AuthorizationError):
+        return False
+    if isinstance(answer, LostError | SlowError | OSError):
+        return True
+    return isinstance(answer, ResponseError) and str(answer).startswith(BUSY)
+
+
+def _error(answer: Exception, command: Command) -> StoreError:
+    """Say in one line what the server refused."""
+    text = str(answer)
+    if isinstance(answer, OutOfMemoryError) or text.startswith(FULL):
+        return StoreError(f"store is full: {text}; free memory or disk", kind="full")
+    if isinstance(answer, AuthenticationError | AuthorizationError):
+        return StoreError(f"store refuses us: {text}; check store.url and store.password")
+    if isinstance(answer, NoPermissionError):
+        return StoreError(f"store refuses {_named(command)}: {text}; check the ACL of our user")
+    if "WRONGTYPE" in text:
+        found = text[text.index("WRONGTYPE") :].partition(" script: ")[0]
+        detail = found.removeprefix("WRONGTYPE ") if _is_script(command) else _named(command)
+        return StoreError(f"store holds a key of a wrong type: {detail}", kind="wrong")
+    return StoreError(f"store: {_named(command)}: {text}", kind="wrong")
+
+
+def _is_script(command: Command) -> bool:
+    return command[0] == "EVALSHA"
+
+
+def _named(command: Command) -> str:
+    return " ".join(str(part)[:80] for part in command[: 4 if _is_script(command) else 2])

@@ -1,0 +1,27 @@
+-- use _prelude
+-- A source whose URL moved to another host: its records as they were in the old shard.
+-- ARGV: now, id, old tag, due, src n, seen n, log n, text n, art n, then the flat records
+local id = ARGV[2]
+local src = hash('src:' .. id)
+if redis.call('EXISTS', src) == 1 then return 'known' end
+local at = 10
+local function pairs_of(n, each)
+  for _ = 1, n do
+    each(ARGV[at], ARGV[at + 1])
+    at = at + 2
+  end
+end
+local seen, log = zset('seen:' .. id), list('log:' .. id)
+local text, art = zset('text:' .. id), hash('art:' .. id)
+pairs_of(tonumber(ARGV[5]), function(name, value) write('HSET', src, name, value) end)
+pairs_of(tonumber(ARGV[6]), function(member, score) write('ZADD', seen, score, member) end)
+for _ = 1, tonumber(ARGV[7]) do
+  write('RPUSH', log, ARGV[at])
+  at = at + 1
+end
+pairs_of(tonumber(ARGV[8]), function(member, score) write('ZADD', text, score, member) end)
+pairs_of(tonumber(ARGV[9]), function(name, value) write('HSET', art, name, value) end)
+write('HSET', src, 'shard_was', ARGV[3])
+if ARGV[4] ~= '' then write('ZADD', zset('due'), ARGV[4], id) end
+commit()
+return 'ok'
