@@ -1,0 +1,286 @@
+"""Bytes from servers: one polite, bounded, checked request, its outcome as a value."""
+
+import asyncio
+import email.utils
+import random
+import ssl
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import httpx
+
+from monitor.clock import Clock
+from monitor.errors import FetchError, ParseError
+from monitor.model import Document, NotModified, Problem, Request
+from monitor.net.addresses import Target
+from monitor.net.asking import Answer, Ask, gated, header_lines, moved, readable, redirected
+from monitor.net.politeness import HostGate
+from monitor.net.problems import problem, status_kind
+from monitor.net.transport import (
+    CONNECT_S,
+    FIRST_BYTE_S,
+    IN_FLIGHT,
+    CheckedTransport,
+    Resolve,
+    SystemResolver,
+    trusted_tls,
+)
+from monitor.net.walls import is_wall
+from monitor.parsing.inflate import Inflater
+
+MAX_RETRY_AFTER_S = 24 * 3600.0
+RETRY_LOW_S, RETRY_HIGH_S = 5.0, 15.0
+MAX_ANSWER = 1_000_000  # bytes of an answer to `post`
+
+Got = Document | NotModified | Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lost:
+    """A connection that failed before any byte of an answer."""
+
+    error: FetchError
+
+
+def user_agent(version: str, *, project_url: str, contact: str) -> str:
+    """Say who we are, in a header that is ASCII whatever the settings hold."""
+    who = "; ".join(part for part in (f"+{project_url}" if project_url else "", contact) if part)
+    plain = f"newsmonitor/{version}" + (f" ({who})" if who else "")
+    return "".join(c for c in plain if " " <= c <= "~")
+
+
+class Fetcher:
+    """Fetches documents for sources and posts for webhooks; the only way out over HTTP."""
+
+    def __init__(
+        self,
+        *,
+        agent: str,
+        hosts: HostGate,
+        clock: Clock,
+        random: random.Random,
+        resolve: Resolve | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        """Make a fetcher; connections are opened when first needed."""
+        self._agent = agent
+        self._hosts = hosts
+        self._clock = clock
+        self._random = random
+        self._system = SystemResolver()
+        self._resolve: Resolve = resolve or self._system
+        self._tls = tls
+        self._transports: dict[tuple[str, ...], CheckedTransport] = {}
+        self._places = asyncio.Semaphore(IN_FLIGHT)
+
+    async def get(
+        self,
+        request: Request,
+        *,
+        allow_private: Sequence[str] = (),
+        etag: str = "",
+        modified: str = "",
+        max_body: int = 10_000_000,
+        max_time_s: float = 20.0,
+        auth: Mapping[str, str] | None = None,
+        claimed: bool = True,
+    ) -> Got:
+        """Fetch a document, following redirects; every failure is a Problem.
+
+        `etag` and `modified` are sent back as they came. `claimed` tells that the first
+        request's start slot is taken already (a source's own poll). A connection lost before
+        any byte is tried once more after 5 to 15 s.
+        """
+        conditions = {"if-none-match": etag, "if-modified-since": modified}
+        ask = Ask(
+            request=request,
+            allowed=tuple(allow_private),
+            headers={**request.headers, **(auth or {})},
+            conditions={name: value for name, value in conditions.items() if value},
+            max_body=max_body,
+            max_time_s=max_time_s,
+            claimed=claimed,
+        )
+        try:
+            return await self._patiently(ask)
+        except FetchError as error:
+            kind = "timeout" if error.kind == "connect-timeout" else error.kind
+            detail = f"{error.detail} at {request.url}"
+            return problem(kind, detail, retry_after_s=error.retry_after_s)
+        except ParseError as error:
+            return problem(error.kind, f"{error.detail} at {request.url}")
+
+    async def post(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        body: bytes,
+        allow_private: Sequence[str] = (),
+        timeout_s: float = 20.0,
+    ) -> Answer:
+        """Post to a configured receiver; redirects are not followed.
+
+        Raises FetchError; its kind is one of `problems.NOT_SENT` when the request surely
+        never reached the server, else (`timeout`, `reset`) it may have been taken.
+        """
+        ask = Ask(
+            request=Request(url=url, method="POST", body=body),
+            allowed=tuple(allow_private),
+            headers=headers,
+            conditions={},
+            max_body=MAX_ANSWER,
+            max_time_s=timeout_s,
+        )
+        try:
+            raw, _ = await self._hop(ask, gated(ask, url))
+        except ParseError as error:
+            raise FetchError("reset", error.detail) from error
+        if isinstance(raw, _Lost):
+            raise raw.error
+        return raw
+
+    async def close(self) -> None:
+        """Close every connection."""
+        transports, self._transports = list(self._transports.values()), {}
+        for transport in transports:
+            await transport.aclose()
+        self._system.close()
+
+    async def _patiently(self, ask: Ask) -> Got:
+        """Follow the redirects; a lost connection gets one more try."""
+        got = await self._follow(ask)
+        if isinstance(got, _Lost):
+            await self._clock.sleep(self._random.uniform(RETRY_LOW_S, RETRY_HIGH_S))
+            got = await self._follow(replace(ask, claimed=False))
+        if isinstance(got, _Lost):
+            raise got.error
+        return got
+
+    async def _follow(self, ask: Ask) -> Got | _Lost:
+        """Go from hop to hop until there is an answer to keep."""
+        target = gated(ask, ask.request.url)
+        ask = replace(ask, own_port=target.port)
+        while True:
+            raw, spent_s = await self._hop(ask, target)
+            if isinstance(raw, _Lost):
+                return raw
+            if raw.status not in (301, 302, 303, 307, 308):
+                return self._judged(ask, target, raw)
+            onward = redirected(ask, target, raw)
+            if ask.max_time_s <= spent_s:
+                raise FetchError("timeout", "redirects used up the time")
+            ask = moved(ask, target, onward, raw.status)
+            ask = replace(ask, max_time_s=ask.max_time_s - spent_s)
+            target = onward
+
+    async def _hop(self, ask: Ask, target: Target) -> tuple[Answer | _Lost, float]:
+        """Make one request; the time waited for a free place does not count."""
+        loop = asyncio.get_running_loop()
+        async with self._hosts.enter(target.url, claimed=ask.claimed), self._places:
+            begun = loop.time()
+            try:
+                async with asyncio.timeout(ask.max_time_s):
+                    raw = await self._exchange(ask, target)
+            except TimeoutError:
+                detail = f"not done in {ask.max_time_s:.3g} s"
+                raise FetchError("timeout", detail) from None
+            return raw, loop.time() - begun
+
+    async def _exchange(self, ask: Ask, target: Target) -> Answer | _Lost:
+        """Send one request and read its answer within the limits."""
+        try:
+            sent = httpx.Request(
+                ask.request.method,
+                target.url,
+                headers=header_lines(ask, self._agent),
+                content=ask.request.body,
+                extensions={"timeout": {"connect": CONNECT_S, "read": FIRST_BYTE_S, "write": 10.0}},
+            )
+        except (httpx.InvalidURL, ValueError) as error:
+            raise FetchError("address", f"{target.url}: {error}") from error
+        try:
+            response = await self._transport(ask.allowed).handle_async_request(sent)
+        except FetchError as error:
+            if error.kind in ("connect", "reset"):
+                return _Lost(error=error)
+            raise
+        try:
+            return await self._read(ask, response)
+        finally:
+            await response.aclose()
+
+    async def _read(self, ask: Ask, response: httpx.Response) -> Answer:
+        """Read an answer's header and body within the limits."""
+        headers = readable(response.headers.raw)
+        inflater = Inflater(headers.get("content-encoding", ""), cap=ask.max_body)
+        came = 0
+        async for piece in response.aiter_raw():
+            came += len(piece)
+            if came > ask.max_body:
+                raise FetchError("too-large", f"body over {ask.max_body} bytes")
+            inflater.feed(piece)
+        body = b"" if response.status_code in (204, 304) else inflater.end()
+        return Answer(status=response.status_code, headers=headers, body=body)
+
+    def _transport(self, allowed: tuple[str, ...]) -> CheckedTransport:
+        """Give the connections of one address policy: they serve no other one.
+
+        There is no httpx client above it: what that adds (cookies, redirects, proxies, auth)
+        is what we must not do.
+        """
+        transport = self._transports.get(allowed)
+        if transport is None:
+            self._tls = self._tls or trusted_tls()
+            transport = CheckedTransport(allowed=allowed, resolve=self._resolve, tls=self._tls)
+            self._transports[allowed] = transport
+        return transport
+
+    def _judged(self, ask: Ask, target: Target, raw: Answer) -> Got:
+        """Tell a document from what only looks like one."""
+        if is_wall(raw.status, raw.headers, raw.body):
+            return problem("blocked", f"bot wall (status {raw.status}) at {target.url}")
+        if raw.status == 304 and ask.conditions:
+            return NotModified(headers=raw.headers)
+        if not 200 <= raw.status < 300:
+            return self._refused(target, raw)
+        if not raw.body.strip():
+            return problem("empty", f"empty answer (status {raw.status}) at {target.url}")
+        return Document(
+            url=target.url,
+            status=raw.status,
+            headers=raw.headers,
+            body=raw.body,
+            fetched=self._clock.now(),
+        )
+
+    def _refused(self, target: Target, raw: Answer) -> Problem:
+        wait_s = None
+        if raw.status in (429, 503):
+            wait_s = retry_after(raw.headers, now=self._clock.now())
+        if wait_s is not None:
+            wait_s = min(wait_s * self._random.uniform(1.0, 1.1), MAX_RETRY_AFTER_S)
+        sample = raw.body[:500].decode("utf-8", "replace")
+        detail = f"status {raw.status} at {target.url}"
+        return problem(status_kind(raw.status), detail, sample=sample, retry_after_s=wait_s)
+
+
+def retry_after(headers: Mapping[str, str], *, now: datetime) -> float | None:
+    """Read Retry-After: seconds, or a date relative to the answer's own Date."""
+    value = headers.get("retry-after", "").strip()
+    if value.isdigit():
+        return min(float(value[:9]), MAX_RETRY_AFTER_S)
+    at = _http_date(value)
+    if at is None:
+        return None
+    since = _http_date(headers.get("date", "")) or now
+    return min(max((at - since).total_seconds(), 0.0), MAX_RETRY_AFTER_S)
+
+
+def _http_date(value: str) -> datetime | None:
+    try:
+        at = email.utils.parsedate_to_datetime(value)
+    except (ValueError, OverflowError, TypeError):
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

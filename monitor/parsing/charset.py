@@ -1,0 +1,135 @@
+"""Bytes to text: the first charset that really decodes them, in the order of who should know."""
+
+import re
+
+from monitor.errors import ParseError
+
+MAX_REPLACED = 0.005
+_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+_XML = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{1,40})")
+_META = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE
+)
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+# What publishers call a charset is often an older, narrower name of what they send.
+_WIDER = {
+    "iso-8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "latin1": "cp1252",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+    "iso-8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "x-sjis": "cp932",
+    "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "big5": "big5hkscs",
+    "tis-620": "cp874",
+    "windows-874": "cp874",
+    "x-gbk": "gb18030",
+    "utf8": "utf-8",
+    "unicode": "utf-8",
+}
+# What `surrogateescape` makes of a byte that is no UTF-8 -> that byte in Windows' charset.
+_STRAY = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(128, 256)}
+_COMMON = frozenset(
+    "的一是不了在人有我他这中大来上个国和也子时道说年会为要公司们以新对出经理日本"
+    "이다의가는을에하고은한지로사기도를어니자리인서시대아일정부나보전해수상장제"
+)
+_GUESSES = ("cp1251", "koi8-r", "cp932", "euc_jp", "gb18030", "cp949", "big5hkscs", "cp1253")
+
+
+def decode(body: bytes, *, content_type: str = "") -> str:
+    """Decode a document; raises ParseError `charset` when too much of it is unreadable."""
+    for name in _candidates(body, content_type):
+        text = _strictly(body, name)
+        if text is not None:
+            return text
+    guessed = _guessed(body)
+    if guessed is not None:
+        return guessed
+    return _loosely(body, content_type)
+
+
+def _candidates(body: bytes, content_type: str) -> list[str]:
+    """Give the charsets to try, best first: HTTP, BOM, declaration, UTF-8."""
+    names: list[str] = []
+    header = _HEADER.search(content_type)
+    if header:
+        names.append(header[1])
+    names += [name for mark, name in _BOMS if body.startswith(mark)][:1]
+    if not names and body[:4] in (b"<\x00?\x00", b"\x00<\x00?", b"<\x00h\x00", b"<\x00r\x00"):
+        names.append("utf-16-le" if body[1] == 0 else "utf-16-be")
+    declared = _XML.search(body[:1024]) or _META.search(body[:4096])
+    if declared:
+        names.append(declared[1].decode("ascii"))
+    return [_WIDER.get(name.lower(), name) for name in [*names, "utf-8"]]
+
+
+def _strictly(body: bytes, name: str) -> str | None:
+    try:
+        text = body.decode(name)
+    except (UnicodeDecodeError, LookupError, ValueError, AssertionError):
+        return None
+    return text.removeprefix("\ufeff") if isinstance(text, str) else None
+
+
+def _guessed(body: bytes) -> str | None:
+    """Try the charsets of other scripts; the one whose letters look most like a language wins."""
+    best, best_score = None, 0.6
+    sample = body[:20_000]
+    for name in _GUESSES:
+        text = _strictly(body, name)
+        if text is None:
+            continue
+        score = _likeness(sample.decode(name, "ignore"))
+        if score > best_score:
+            best, best_score = text, score
+    return best
+
+
+def _likeness(text: str) -> float:
+    """Tell how much of the letters outside ASCII are ones that running text is made of."""
+    wide = [c for c in text if c > "\x7f"]
+    if len(wide) < 20:
+        return 0.0
+    usual = sum(
+        "\u0430" <= c <= "\u044f"  # small Cyrillic letters
+        or "\u3041" <= c <= "\u30fe"  # kana
+        or "\u03ac" <= c <= "\u03ce"  # small Greek letters
+        or c in _COMMON
+        for c in wide
+    )
+    odd = sum("\uff61" <= c <= "\uff9f" for c in wide)  # half-width kana: the wrong charset
+    han = sum("\u4e00" <= c <= "\u9fff" for c in wide)
+    hangul = sum("\uac00" <= c <= "\ud7a3" for c in wide)
+    many = han > len(wide) / 2 or hangul > len(wide) / 2  # scripts of thousands of letters
+    return (usual * (4 if many else 1) - odd) / len(wide)
+
+
+def _loosely(body: bytes, content_type: str) -> str:
+    """Decode what is damaged: as declared if that loses little, else byte by byte.
+
+    A stray byte of Windows' charset inside UTF-8 becomes the letter it was meant to be.
+    """
+    name = _candidates(body, content_type)[0]
+    if name.lower() not in ("utf-8", "utf-8-sig"):
+        try:
+            text = body.decode(name, "replace")
+        except (LookupError, ValueError, AssertionError):
+            text = "\ufffd"
+        if text.count("\ufffd") <= MAX_REPLACED * len(text):
+            return text
+    mended = body.decode("utf-8", "surrogateescape").translate(_STRAY)
+    if mended.count("\ufffd") > MAX_REPLACED * len(mended):
+        raise ParseError("charset", f"{name} does not decode it, nor does any other charset")
+    return mended.removeprefix("\ufeff")
