@@ -277,14 +277,14 @@ class MemoryOutbox:
         )  # fmt: skip
 
     async def doubt(
-        self, row: Delivery, error: str, *, not_before: int, absent: bool = False
+        self, row: Delivery, error: str, *, not_before: int, counted: bool = True
     ) -> bool:
         """Ambiguous, or read back once more without a result."""
         old = self._rows[row.id].row if row.id in self._rows else row
         return self._event(
             row, "doubted", ("sending", "unknown"), error, state="unknown", lease_until=0,
             error=_line(error), not_before=not_before,
-            reads=old.reads + absent if old.state == "unknown" else 0,
+            reads=old.reads + counted if old.state == "unknown" else 0,
         )  # fmt: skip
 
     async def park(self, row: Delivery, error: str, *, probe_at: int) -> bool:
@@ -372,19 +372,34 @@ class MemoryOutbox:
 
     async def next_due(self) -> int | None:
         """Give the ms at which the next row is due, None when only held rows are open."""
-        times = []
-        for kept in self._heads().values():
-            row = kept.row
-            known = self._receivers.get(row.receiver, _Receiver())
-            if known.state.parked and row.state != "held":
-                times.append(known.state.probe_at)
-            elif row.state in ("leased", "sending"):
-                times.append(row.lease_until)
-            elif row.state in ("queued", "unknown"):
-                ready_at = self._ready.get(row.receiver, (0, 0))[0]
-                times.append(max(row.not_before, row.lease_until, ready_at))
+        times = [self._next_of(kept) for kept in self._heads().values() if kept.row.state != "held"]
         times += [kept.row.not_before for kept in self._rows.values() if kept.timer]
         return min(times, default=None)
+
+    def _next_of(self, kept: _Kept) -> int:
+        row = kept.row
+        known = self._receivers.get(row.receiver, _Receiver())
+        if row.state in ("leased", "sending"):
+            return row.lease_until
+        waits = max(row.not_before, row.lease_until)
+        if row.state != "parked" and waits > self._now():
+            return waits
+        if known.state.parked:
+            return known.state.probe_at
+        return max(waits, self._ready.get(row.receiver, (0, 0))[0])
+
+    def end_leases(self) -> None:
+        """Do what a start as only owner does: leased rows are queued, sending ones unknown."""
+        now = self._now()
+        for kept in self._heads().values():
+            row = kept.row
+            if row.state not in IN_FLIGHT or not row.lease_until:
+                continue
+            state = {"leased": "queued", "sending": "unknown"}.get(row.state, row.state)
+            self._move(kept, "lease-ended", state=state, lease_until=0)
+            if row.state == "sending":
+                kept.row = replace(kept.row, reads=0, not_before=now + READ_BACK_MS)
+        self._mark_ready()
 
     async def now_ms(self) -> int:
         """Give the store's clock."""

@@ -1,0 +1,176 @@
+"""Intake: a due source in, its new articles matched and joined, then marked seen."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from monitor.clock import Clock
+from monitor.intake.admission import FLOOD_FLOOR, Admitted, admit
+from monitor.intake.found import Found
+from monitor.intake.health import Notice
+from monitor.intake.lines import Line
+from monitor.intake.settling import Pace, Polled, Settled, settled
+from monitor.intake.work import Complete, Join, Work
+from monitor.model import Article, Problem, Source
+from monitor.points import Point
+from monitor.ports import Articles, Claim, Freshness, Matcher, Sources, SourceState
+
+JOURNAL = timedelta(days=7)  # how far back unsettled lines are looked for
+EARLY_S = 2.0  # how much our clock may lag behind the store's
+
+Read = Callable[[Source, SourceState], Awaitable[Found | Problem]]
+Tell = Callable[[Notice], Awaitable[None]]
+
+
+class Journal(Protocol):
+    """What the line needs of the archive."""
+
+    async def append(self, lines: Sequence[Line], *, now: datetime) -> None:
+        """Put lines on disk; OSError when that cannot be."""
+        ...
+
+    async def since(self, source: str, at: datetime, *, now: datetime) -> tuple[Article, ...]:
+        """Give a source's articles that were archived after a time."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one poll, for the log."""
+
+    source: str
+    result: str  # parsed, unchanged, texts, paused, lost_lease, or a problem's kind
+    detail: str = ""
+    health: str = ""
+    new: int = 0
+    alerts: int = 0  # rules that held, over all articles
+    waiting: int = 0  # articles that wait for their text
+    next_due: int = 0  # ms
+    reasons: Mapping[str, int] = field(default_factory=dict)
+
+
+async def poll(
+    claim: Claim,
+    source: Source,
+    *,
+    read: Read,
+    sources: Sources,
+    articles: Articles,
+    archive: Journal,
+    complete: Complete,
+    match: Matcher,
+    join: Join,
+    tell: Tell,
+    pace: Pace,
+    clock: Clock,
+    point: Point,
+) -> Outcome:
+    """Read one due source and join what its new articles tell.
+
+    Joining is idempotent per article, rule and version, and the settlement comes last: a crash
+    repeats work and loses nothing. What left the document meanwhile is in the archive.
+    """
+    point("intake.claimed")
+    begun = clock.now()
+    late = await sources.texts(source.id)
+    found = await _found(claim, source, read=read, now=begun)  # fetch, parse, follow
+    point("intake.fetched")
+    shown = await _shown(claim, source, found, archive=archive, now=begun)
+    fresh = await articles.unseen(source.id, [(a.key, a.shown) for a in shown])
+    usual = await _usual(source, fresh, sources=sources)
+    admitted = admit(source, claim.state, shown, fresh, now=begun, usual=usual)
+    notices = await _archived(archive, admitted.lines, now=begun)  # baseline, held ones too
+    point("intake.archived")
+    work = Work(source, late, complete, match, join, articles=articles, clock=clock)
+    await work.shadow(admitted)
+    for article in (*admitted.live, *late):
+        whole = await work.complete(article)  # with its page's text if a rule needs it
+        if whole is not None:
+            matches = await work.match(whole)
+            point("intake.matched")
+            await work.join(whole, matches)  # one script: reports, facts, rows
+            point("intake.text" if work.is_late(article) else "intake.joined")
+    notices += await _archived(archive, work.lines, now=begun)
+    last = settled(Polled(claim, source, begun, found, shown, admitted, work), clock.now(), pace)
+    for notice in (*notices, *last.notices):
+        await tell(notice)
+    point("intake.noticed")
+    kept = await sources.settle(claim, last.settlement)  # seen marks, texts, next due
+    point("intake.seen")
+    return await _counted(source, last, admitted, work, articles=articles, kept=kept)
+
+
+async def _found(
+    claim: Claim, source: Source, *, read: Read, now: datetime
+) -> Found | Problem | None:
+    """Read the document when it is due; before that the claim was for texts only."""
+    if source.paused_why or claim.document_due / 1000 > now.timestamp() + EARLY_S:
+        return None
+    return await read(source, claim.state)
+
+
+async def _shown(
+    claim: Claim,
+    source: Source,
+    found: Found | Problem | None,
+    *,
+    archive: Journal,
+    now: datetime,
+) -> tuple[Article, ...]:
+    """Give the document's articles, and after an unsettled claim those archived meanwhile.
+
+    An article may have left its document between the crash and now.
+    """
+    shown = found.articles if isinstance(found, Found) else ()
+    if not claim.tries:
+        return shown
+    since = max(datetime.fromtimestamp(claim.state.last_attempt / 1000, UTC), now - JOURNAL)
+    known = {article.key for article in shown}
+    left = await archive.since(source.id, since, now=now)
+    return (*shown, *(article for article in left if article.key not in known))
+
+
+async def _usual(source: Source, fresh: Sequence[Freshness], *, sources: Sources) -> int:
+    """Give the most new articles a recent poll brought, asked only when there are many."""
+    if sum(1 for f in fresh if f == "new") <= FLOOD_FLOOR:
+        return 0
+    return max((int(event.get("new", 0)) for event in await sources.log(source.id)), default=0)
+
+
+async def _archived(
+    archive: Journal, lines: Sequence[Line], *, now: datetime
+) -> tuple[Notice, ...]:
+    """Archive; a full disk is told of once a day, and alerts go on."""
+    try:
+        await archive.append(lines, now=now)
+    except OSError as error:
+        text = f"archive stopped: {error.strerror or error}; alerts go on, make room"
+        return (Notice(id=f"n.archive.stopped.{now:%Y-%m-%d}", source="archive", text=text),)
+    return ()
+
+
+async def _counted(
+    source: Source,
+    last: Settled,
+    admitted: Admitted,
+    work: Work,
+    *,
+    articles: Articles,
+    kept: bool,
+) -> Outcome:
+    """Count for people what a settled poll did, and say it for the log."""
+    if kept:
+        await articles.count({"articles": admitted.new, **work.counts})
+    state = last.settlement.state
+    return Outcome(
+        source=source.id,
+        result=last.result if kept else "lost_lease",
+        detail=state.error,
+        health=state.health,
+        new=admitted.new,
+        alerts=work.alerts,
+        waiting=len(work.queued),
+        next_due=last.settlement.next_due,
+        reasons=dict(work.counts),
+    )

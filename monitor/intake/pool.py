@@ -1,0 +1,129 @@
+"""The intake pool: claims due sources into free places and keeps their leases while they run."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from types import TracebackType
+from typing import Self
+
+from monitor.clock import Clock
+from monitor.errors import StoreError
+from monitor.intake.line import Outcome
+from monitor.model import HostLimit, Source
+from monitor.ports import Claim, Sources
+
+PLACES = 100
+LEASE_S = 60.0
+STOP_S = 25.0
+
+
+class IntakePool:
+    """Runs polls side by side; `async with` it, call `tick` regularly, `stop` it before the end.
+
+    `poll` runs one claimed source; `done` takes its outcome, or the exception it ended in: one
+    source's trouble never ends the others, and its lease simply runs out.
+    """
+
+    def __init__(
+        self,
+        *,
+        sources: Sources,
+        poll: Callable[[Claim, Source], Awaitable[Outcome]],
+        done: Callable[[str, Outcome | Exception], None],
+        clock: Clock,
+        worker: str,
+        places: int = PLACES,
+        lease_s: float = LEASE_S,
+    ) -> None:
+        """Start empty, with no source known."""
+        self._sources = sources
+        self._poll = poll
+        self._done = done
+        self._clock = clock
+        self._worker = worker
+        self._places = places
+        self._lease_s = lease_s
+        self._known: Mapping[str, Source] = {}
+        self._hosts: Mapping[str, HostLimit] = {}
+        self._group = asyncio.TaskGroup()
+        self._running: dict[asyncio.Task[None], Claim] = {}
+        self._stopping = False
+
+    def learn(self, known: Mapping[str, Source], hosts: Mapping[str, HostLimit]) -> None:
+        """Take over what the source files say; polls that run keep what they began with."""
+        self._known, self._hosts = known, hosts
+
+    @property
+    def running(self) -> int:
+        """Give how many polls run now."""
+        return len(self._running)
+
+    async def __aenter__(self) -> Self:
+        """Open the group the polls run in."""
+        await self._group.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End with the last poll."""
+        self._stopping = True
+        await self._group.__aexit__(kind, error, trace)
+
+    async def tick(self) -> int:
+        """Claim into the free places; gives how many polls were started."""
+        free = self._places - len(self._running)
+        if self._stopping or free <= 0:
+            return 0
+        claims = await self._sources.claim(free, worker=self._worker, hosts=self._hosts)
+        for claim in claims:
+            running = self._group.create_task(self._run(claim), name=f"poll {claim.source}")
+            self._running[running] = claim
+            running.add_done_callback(self._running.pop)
+        return len(claims)
+
+    async def stop(self, *, grace_s: float = STOP_S) -> None:
+        """Claim nothing more, let polls finish for a while, and give the rest back."""
+        self._stopping = True
+        if self._running:
+            await asyncio.wait(set(self._running), timeout=grace_s)
+        for running in tuple(self._running):
+            running.cancel()
+        if self._running:
+            await asyncio.wait(set(self._running))
+
+    async def _run(self, claim: Claim) -> None:
+        """Poll one source under a lease that is renewed until it is done."""
+        renewing = self._group.create_task(self._renew(claim, asyncio.current_task()))
+        try:
+            source = self._known.get(claim.source)
+            if source is None or not source.enabled:  # its file is gone
+                await self._sources.drop(claim.source)
+            else:
+                self._done(claim.source, await self._poll(claim, source))
+        except asyncio.CancelledError:
+            if self._stopping:
+                await self._give_back(claim)
+            raise
+        except Exception as error:  # noqa: BLE001 - the line's edge: the other sources go on
+            self._done(claim.source, error)
+        finally:
+            renewing.cancel()
+
+    async def _renew(self, claim: Claim, polling: asyncio.Task[None] | None) -> None:
+        """Prolong the lease every third of it; a poll that has lost its lease is ended."""
+        while polling is not None:
+            await self._clock.sleep(self._lease_s / 3)
+            with suppress(StoreError):  # the store fences the settlement, so trying on is safe
+                if not await self._sources.renew(claim):
+                    self._done(claim.source, Outcome(source=claim.source, result="lost_lease"))
+                    polling.cancel()
+                    return
+
+    async def _give_back(self, claim: Claim) -> None:
+        """Make a source due at once for whoever comes next."""
+        with suppress(StoreError):  # else its lease runs out
+            await self._sources.give_back(claim)

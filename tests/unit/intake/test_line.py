@@ -1,0 +1,464 @@
+"""One poll from claim to settlement, and the same again after a crash at each point."""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.errors import StoreError
+from monitor.intake.cadence import next_due
+from monitor.intake.found import Found
+from monitor.intake.line import Outcome, poll
+from monitor.model import Article, Problem, Source
+from monitor.net.problems import problem
+from monitor.ports import Claim, SourceState
+from monitor.reasons import Reason
+from tests.fakes.clock import FakeClock
+from tests.fakes.made import match
+from tests.fakes.reading import (
+    FakeComplete,
+    FakeJoin,
+    FakeMatcher,
+    MemoryArchive,
+    Ops,
+    entry,
+    source,
+)
+from tests.fakes.store import MemoryStore
+
+POINTS = ("claimed", "fetched", "archived", "matched", "joined", "noticed", "seen")
+
+
+class Killed(BaseException):
+    """Ends a poll as SIGKILL would: nothing after it runs."""
+
+
+@dataclass
+class Desk:
+    """The line with everything it talks to in memory."""
+
+    source: Source = field(default_factory=lambda: source(first_run="all"))
+    clock: FakeClock = field(default_factory=FakeClock)
+    archive: MemoryArchive = field(default_factory=MemoryArchive)
+    complete: FakeComplete = field(default_factory=FakeComplete)
+    match: FakeMatcher = field(default_factory=FakeMatcher)
+    join: FakeJoin = field(default_factory=FakeJoin)
+    ops: Ops = field(default_factory=Ops)
+    shows: Found | Problem = field(default_factory=Found)
+    reads: int = 0
+    points: list[str] = field(default_factory=list)
+    kill_at: str = ""
+
+    def __post_init__(self) -> None:
+        self.store = MemoryStore(now_ms=self.clock.now_ms)
+
+    async def read(self, source: Source, state: SourceState) -> Found | Problem:
+        self.reads += 1
+        return self.shows
+
+    def point(self, name: str) -> None:
+        self.points.append(name)
+        if name == f"intake.{self.kill_at}":
+            self.kill_at = ""
+            raise Killed(name)
+
+    async def claim(self) -> Claim:
+        await self.store.sources.put(self.source, first_due=self.clock.now_ms())
+        (claim,) = await self.store.sources.claim(1, worker="w", hosts={})
+        return claim
+
+    async def poll(self, claim: Claim | None = None) -> Outcome:
+        return await poll(
+            claim or await self.claim(),
+            self.source,
+            read=self.read,
+            sources=self.store.sources,
+            articles=self.store.articles,
+            archive=self.archive,
+            complete=self.complete,
+            match=self.match,
+            join=self.join,
+            tell=self.ops,
+            pace=partial(
+                next_due, uniform=Random(1).uniform, next_fire=lambda *_: self.clock.now()
+            ),
+            clock=self.clock,
+            point=self.point,
+        )
+
+    async def polls(self, *documents: Found | Problem) -> list[Outcome]:
+        """Poll once for each document, each time when the source is due."""
+        outcomes = []
+        for shows in documents:
+            self.shows = shows
+            outcomes.append(await self.poll())
+            state = await self.store.sources.state(self.source.id)
+            assert state is not None
+            self.clock.advance(max(0, state[1] - self.clock.now_ms()) / 1000)
+        return outcomes
+
+    def state(self) -> SourceState:
+        found = asyncio.run(self.store.sources.state(self.source.id))
+        assert found is not None
+        return found[0]
+
+
+def found(*articles: Article, **more: Any) -> Found:
+    return Found(articles=articles, **more)
+
+
+def test_a_new_article_is_archived_matched_joined_and_then_seen() -> None:
+    desk = Desk(shows=found(entry("a")))
+    desk.match.found["Title of a"] = (match(),)
+
+    outcome = asyncio.run(desk.poll())
+
+    assert desk.archive.titles == ["Title of a"]
+    assert desk.join.ids == ["id-a"]
+    assert (outcome.result, outcome.new, outcome.alerts) == ("parsed", 1, 1)
+    assert desk.points == [f"intake.{name}" for name in POINTS]
+
+
+def test_a_known_article_is_not_joined_again() -> None:
+    desk = Desk()
+
+    outcomes = asyncio.run(desk.polls(found(entry("a")), found(entry("a"), entry("b"))))
+
+    assert desk.join.ids == ["id-a", "id-b"]
+    assert [o.new for o in outcomes] == [1, 1]
+
+
+def test_a_changed_article_is_joined_in_its_new_version_but_counted_once() -> None:
+    desk = Desk()
+
+    asyncio.run(desk.polls(found(entry("a")), found(entry("a", version="v2"))))
+
+    assert desk.join.joined == [("id-a", "a-1"), ("id-a", "v2")]
+    assert desk.state().articles == 1
+
+
+def test_the_first_look_at_a_source_alerts_nobody_but_says_what_would_have() -> None:
+    desk = Desk(source=source())
+    desk.match.found["Title of a"] = (match(),)
+    desk.shows = found(entry("a"), entry("b"))
+
+    asyncio.run(desk.poll())
+
+    assert desk.join.ids == []
+    assert desk.ops.texts == ["gazette: 2 stored, 1 would have alerted"]
+    assert [line.why for _, line in desk.archive.lines] == [Reason.BASELINE, Reason.BASELINE]
+    trail = asyncio.run(desk.store.articles.trail_of("id-a"))
+    assert trail == {"executive-change": "baseline"}
+
+
+def test_what_comes_after_the_first_look_is_news() -> None:
+    desk = Desk(source=source())
+
+    asyncio.run(desk.polls(found(entry("a")), found(entry("b"), entry("a"))))
+
+    assert desk.join.ids == ["id-b"]
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_kill_at_any_point_loses_nothing_and_marks_nothing_twice(point: str) -> None:
+    desk = Desk(shows=found(entry("a"), entry("b")), kill_at=point)
+
+    async def crash_and_repeat() -> None:
+        with pytest.raises(Killed):
+            await desk.poll()
+        desk.clock.advance(1200)
+        await desk.poll()
+        desk.clock.advance(1200)
+        await desk.poll()
+
+    asyncio.run(crash_and_repeat())
+    assert set(desk.join.ids) == {"id-a", "id-b"}
+    assert desk.state().articles == 2
+
+
+def test_an_article_that_left_the_document_after_a_crash_comes_from_the_archive() -> None:
+    desk = Desk(shows=found(entry("a")), kill_at="archived")
+
+    async def crash_and_repeat() -> None:
+        with pytest.raises(Killed):
+            await desk.poll()
+        desk.clock.advance(120)
+        desk.shows = found(entry("b"))
+        await desk.poll()
+        desk.clock.advance(1200)
+        await desk.poll()
+
+    asyncio.run(crash_and_repeat())
+    assert sorted(desk.join.ids) == ["id-a", "id-b"]
+
+
+def test_a_settled_poll_does_not_look_into_the_archive() -> None:
+    desk = Desk()
+
+    asyncio.run(desk.polls(found(entry("a")), found(entry("b"))))
+
+    assert desk.join.ids == ["id-a", "id-b"]
+
+
+def test_a_lost_lease_changes_nothing() -> None:
+    desk = Desk(shows=found(entry("a")))
+
+    async def lose_it() -> Outcome:
+        claim = await desk.claim()
+        desk.clock.advance(61)
+        await desk.store.sources.claim(1, worker="other", hosts={})
+        return await desk.poll(claim)
+
+    outcome = asyncio.run(lose_it())
+    assert outcome.result == "lost_lease"
+    assert desk.state().polls == 0
+    assert asyncio.run(desk.store.articles.counts()) == {}
+
+
+def test_a_failing_source_waits_longer_and_keeps_what_it_had() -> None:
+    desk = Desk()
+    good = found(entry("a"), etag='"1"', body_hash="h")
+
+    outcomes = asyncio.run(desk.polls(good, problem("404", "status 404"), problem("404", "again")))
+
+    state = desk.state()
+    assert (state.etag, state.body_hash, state.failures) == ('"1"', "h", 1.0)
+    assert state.error == "again"
+    assert [o.result for o in outcomes] == ["parsed", "404", "404"]
+
+
+def test_a_source_that_fails_three_times_is_told_of_once_and_on_recovery() -> None:
+    desk = Desk()
+    bad = problem("contract", '0 rows for "li.item", expected 5..200')
+
+    asyncio.run(desk.polls(found(entry("a")), bad, bad, bad, bad, bad))
+    asyncio.run(desk.polls(found(entry("b")), found(entry("c"))))
+
+    broken, works = desk.ops.texts
+    assert broken.startswith('gazette broken(contract): 0 rows for "li.item", expected 5..200; ')
+    assert "good until 09:00 UTC; next try " in broken
+    assert works.startswith("gazette works again after ")
+    assert desk.state().health == "ok"
+
+
+def test_a_notice_is_written_before_the_settlement_and_only_once() -> None:
+    desk = Desk(source=source(), shows=found(entry("a")), kill_at="noticed")
+
+    async def crash_and_repeat() -> None:
+        with pytest.raises(Killed):
+            await desk.poll()
+        desk.clock.advance(120)
+        await desk.poll()
+
+    asyncio.run(crash_and_repeat())
+    assert len(desk.ops.told) == 1
+
+
+def test_an_unchanged_document_costs_no_match_and_counts_as_success() -> None:
+    desk = Desk()
+
+    outcomes = asyncio.run(desk.polls(found(entry("a")), Found(is_new=False, etag='"2"')))
+
+    assert outcomes[1].result == "unchanged"
+    assert len(desk.match.seen) == 1
+    assert desk.state().etag == '"2"'
+
+
+def test_a_paused_source_is_not_read_and_says_why_once() -> None:
+    desk = Desk(source=source(paused_why="HN_KEY unset"))
+
+    outcomes = asyncio.run(desk.polls(found(), found()))
+
+    assert desk.reads == 0
+    assert [o.result for o in outcomes] == ["paused", "paused"]
+    assert desk.ops.texts == ["gazette paused: HN_KEY unset"]
+
+
+def test_a_resumed_source_is_polled_again_and_says_so() -> None:
+    desk = Desk(source=source(paused_why="HN_KEY unset"))
+
+    asyncio.run(desk.polls(found()))
+    desk.source = replace(desk.source, paused_why="")
+    asyncio.run(desk.polls(found(entry("a"))))
+
+    assert desk.ops.texts[1] == "gazette is polled again"
+
+
+def test_a_text_that_a_rule_needs_is_fetched_before_matching() -> None:
+    desk = Desk(shows=found(entry("a")))
+    desk.complete.wanted = {"id-a"}
+    desk.complete.pages["id-a"] = entry("a", version="full", body="All of it", text_from="page")
+
+    asyncio.run(desk.poll())
+
+    assert desk.match.seen[0].body == "All of it"
+    assert desk.join.joined == [("id-a", "full")]
+    assert len(desk.archive.lines) == 2
+
+
+def test_a_page_that_fails_is_matched_as_it_is_and_once_more_with_its_text() -> None:
+    desk = Desk(shows=found(entry("a")))
+    desk.complete.wanted = {"id-a"}
+    desk.complete.pages["id-a"] = problem("timeout", "slow")
+
+    async def fail_then_have_it() -> list[Outcome]:
+        first = await desk.poll()
+        desk.complete.pages["id-a"] = entry("a", version="full", text_from="page")
+        desk.clock.advance(301)
+        return [first, await desk.poll()]
+
+    first, second = asyncio.run(fail_then_have_it())
+    assert first.waiting == 1
+    assert second.result == "texts"
+    assert desk.reads == 1
+    assert desk.join.joined == [("id-a", "a-1"), ("id-a", "full")]
+    assert desk.points[-4:] == [
+        "intake.matched",
+        "intake.text",
+        "intake.noticed",
+        "intake.seen",
+    ]
+
+
+def test_a_text_that_never_comes_is_given_up_after_one_retry() -> None:
+    desk = Desk(shows=found(entry("a")))
+    desk.complete.wanted = {"id-a"}
+    desk.complete.pages["id-a"] = problem("timeout", "slow")
+
+    async def fail_twice() -> tuple[Article, ...]:
+        await desk.poll()
+        desk.clock.advance(301)
+        await desk.poll()
+        desk.clock.advance(100_000)
+        return await desk.store.sources.texts("gazette")
+
+    assert asyncio.run(fail_twice()) == ()
+    assert desk.join.ids == ["id-a", "id-a"]
+
+
+def test_more_pages_than_a_poll_reads_wait_for_the_next_one() -> None:
+    names = [f"n{n}" for n in range(25)]
+    desk = Desk(shows=found(*(entry(name) for name in names)))
+    desk.complete.wanted = {f"id-{name}" for name in names}
+    desk.complete.pages = {
+        f"id-{name}": entry(name, version="full", text_from="page") for name in names
+    }
+
+    async def twice() -> list[Outcome]:
+        first = await desk.poll()
+        desk.clock.advance(1)  # the host's rate
+        return [first, await desk.poll()]
+
+    first, second = asyncio.run(twice())
+    assert (first.waiting, second.waiting) == (5, 0)
+    assert sorted(desk.join.ids) == sorted(f"id-{name}" for name in names)
+
+
+def test_an_article_too_costly_to_match_is_told_of_and_does_not_stop_the_others() -> None:
+    desk = Desk(shows=found(entry("a"), entry("b")))
+    desk.match.costly = {"Title of a"}
+
+    asyncio.run(desk.poll())
+
+    assert desk.join.ids == ["id-a", "id-b"]
+    assert desk.ops.texts == ["gazette: Title of a: not matched, too costly: over 3 s"]
+
+
+def test_a_neighbourhood_that_will_not_rest_is_joined_a_minute_later() -> None:
+    desk = Desk(shows=found(entry("a")))
+    desk.join.errors = [StoreError("changed 20 times while joining", kind="busy")]
+
+    async def twice() -> None:
+        await desk.poll()
+        desk.clock.advance(61)
+        await desk.poll()
+
+    asyncio.run(twice())
+    assert desk.join.ids == ["id-a"]
+
+
+def test_any_other_store_error_leaves_the_poll_unsettled() -> None:
+    desk = Desk(shows=found(entry("a")))
+    desk.join.errors = [StoreError("maxmemory", kind="full")]
+
+    with pytest.raises(StoreError):
+        asyncio.run(desk.poll())
+
+    assert desk.state().polls == 0
+
+
+def test_a_full_disk_is_told_of_and_alerts_go_on() -> None:
+    desk = Desk(shows=found(entry("a")))
+    desk.archive.full = True
+
+    asyncio.run(desk.poll())
+
+    assert desk.join.ids == ["id-a"]
+    assert desk.ops.texts == ["archive stopped: No space left on device; alerts go on, make room"]
+
+
+def test_a_flood_is_held_in_the_archive_and_told_of() -> None:
+    desk = Desk(source=source(first_run="all"))
+    many = [entry(f"m{n}") for n in range(400)]
+
+    asyncio.run(desk.polls(found(entry("a")), found(*many)))
+
+    assert len(desk.join.ids) == 1
+    assert desk.ops.texts == ["gazette: held 400 of 400 new articles; they are in the archive"]
+
+
+def test_suppressed_matches_are_counted_by_reason_once_settled() -> None:
+    desk = Desk(shows=found(entry("a"), entry("b")))
+    desk.match.found["Title of a"] = (match(reason=Reason.BACKGROUND),)
+
+    asyncio.run(desk.poll())
+
+    counts = asyncio.run(desk.store.articles.counts())
+    assert counts == {"articles": 2, "background": 1, "no_match": 1}
+    assert asyncio.run(desk.store.articles.trail_of("id-a")) == {"executive-change": "background"}
+
+
+def test_each_poll_of_a_document_is_one_fetch_event() -> None:
+    desk = Desk()
+
+    asyncio.run(desk.polls(found(entry("a"), size=12), problem("404", "gone", sample="<h1>")))
+
+    last, first = asyncio.run(desk.store.sources.log("gazette"))
+    assert (first["outcome"], first["new"], first["bytes"]) == ("parsed", 1, 12)
+    assert (last["outcome"], last["error"], last["sample"]) == ("404", "gone", "<h1>")
+
+
+@given(
+    kills=st.lists(st.sampled_from(["", *POINTS]), max_size=3),
+    wanted=st.sets(st.sampled_from("abcdef")),
+    failing=st.sets(st.sampled_from("abcdef")),
+)
+def test_whatever_is_killed_every_article_that_was_read_is_joined_and_counted_once(
+    kills: list[str], wanted: set[str], failing: set[str]
+) -> None:
+    """Articles leave the document as it goes on, some need their page, some pages fail."""
+    desk = Desk()
+    desk.complete.wanted = {f"id-{name}" for name in wanted}
+    slow = problem("timeout", "slow")
+    desk.complete.pages = {f"id-{name}": slow for name in wanted & failing}
+    read: set[str] = set()
+
+    async def run() -> None:
+        for step, shown in enumerate(("ab", "bcd", "de", "ef", "f", "f", "f")):
+            desk.kill_at = kills[step] if step < len(kills) else ""
+            read.update("" if desk.kill_at in {"claimed", "fetched"} else shown)
+            desk.shows = found(*(entry(name) for name in shown))
+            with suppress(Killed):
+                await desk.poll()
+            desk.clock.advance(1500)
+
+    asyncio.run(run())
+    assert set(desk.join.ids) == {f"id-{name}" for name in read}
+    assert desk.state().articles == len(read)
+    assert asyncio.run(desk.store.sources.texts("gazette")) == ()

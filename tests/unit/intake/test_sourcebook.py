@@ -1,0 +1,351 @@
+"""Source files: what they give, and what is said about their faults."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.demo.newsroom import Newsroom
+from monitor.intake.sourcebook import ANYWHERE, Sourcebook, is_mine, load, rate
+from monitor.model import HostLimit, Source
+from monitor.rulebook.diagnostic import Faults
+
+RULES = Path(__file__).parents[3] / "rules"
+ENTITIES = ("openai", "globex")
+
+
+def unset(ref: str) -> str:
+    raise KeyError(ref)
+
+
+def read(*texts: str, **more: Any) -> tuple[Sourcebook, list[str]]:
+    """Load files named a.yaml, b.yaml ... and give the book and the lines about its faults."""
+    faults = Faults()
+    files = {
+        f"rules/sources/{name}.yaml": text.encode()
+        for name, text in zip("abc", texts, strict=False)
+    }
+    given: dict[str, Any] = {"grants": {}, "secret": unset, "entities": ENTITIES} | more
+    return load(files, faults=faults, **given), [str(fault) for fault in faults.sorted()]
+
+
+def one(text: str, **more: Any) -> Source:
+    book, faults = read(text, **more)
+    assert faults == []
+    (source,) = book.sources.values()
+    return source
+
+
+def faults_of(*texts: str, **more: Any) -> list[str]:
+    return [line.removeprefix("rules/sources/") for line in read(*texts, **more)[1]]
+
+
+def src(*lines: str, kind: str = "feed", url: str = "https://acme.example/rss") -> str:
+    body = "".join(f"    {line}\n" for line in lines)
+    return f"sources:\n  - id: acme\n    kind: {kind}\n    url: {url}\n{body}"
+
+
+def test_a_source_needs_three_lines() -> None:
+    source = one(src())
+
+    assert (source.id, source.kind, source.url) == ("acme", "feed", "https://acme.example/rss")
+    assert (source.outlet, source.outlet_id, source.tier) == (
+        "acme.example",
+        "acme.example",
+        "outlet",
+    )
+    assert (source.every_s, source.jitter, source.priority, source.first_run) == (
+        None,
+        0.1,
+        5,
+        "baseline",
+    )
+    assert str(source.place) == "rules/sources/a.yaml:2:5"
+
+
+def test_all_that_a_source_may_say_is_heard() -> None:
+    source = one(
+        src(
+            "outlet: Acme News",
+            "tier: wire",
+            "lang: [it, en]",
+            "every: 10m",
+            "min: 5m",
+            "max: 1h",
+            "jitter: 0.2",
+            "priority: 1",
+            "timezone: Europe/Rome",
+            "headers: {Accept: text/xml}",
+            "freshness: ignore",
+            "first_run: {replay: 24h}",
+            "max_age: 3d",
+            "full_text: never",
+            "health: {fail_after: 5}",
+            "limits: {body: 2000000, time: 40s}",
+            "tags: [ai-lab]",
+            "about: [openai]",
+            "enabled: false",
+        )
+    )
+
+    assert (source.outlet, source.outlet_id, source.tier) == ("Acme News", "acme-news", "wire")
+    assert (source.langs, source.every_s, source.min_s, source.max_s) == (
+        ("it", "en"),
+        600.0,
+        300.0,
+        3600.0,
+    )
+    assert (source.jitter, source.priority, source.timezone) == (0.2, 1, "Europe/Rome")
+    assert source.headers == {"Accept": "text/xml"}
+    assert (source.obey_freshness, source.first_run, source.replay_s) == (
+        False,
+        "replay",
+        86_400.0,
+    )
+    assert (source.max_age_s, source.full_text, source.fail_after) == (259_200.0, "never", 5)
+    assert (source.max_body, source.max_time_s) == (2_000_000, 40.0)
+    assert (source.tags, source.about, source.enabled) == (("ai-lab",), ("openai",), False)
+
+
+def test_a_list_has_its_kind_s_options() -> None:
+    source = one(
+        src(
+            "item: 'ul > li'",
+            "fields: {url: 'a@href', title: a, date: {css: time, else: span}}",
+            "expect: {items: 5..200}",
+            kind="list",
+        )
+    )
+
+    assert source.options.item == "ul > li"
+    assert source.options.fields.date.otherwise == "span"
+
+
+def test_a_source_goes_before_its_outlet_and_that_before_the_file() -> None:
+    text = (
+        src("outlet: globex", "tier: regulator")
+        + "defaults: {tier: wire, lang: de, jitter: 0.3}\n"
+        + "outlets:\n  globex: {name: Globex, aliases: [Globex Newsroom], tier: wire, lang: it}\n"
+    )
+
+    source = one(text)
+
+    assert (source.outlet, source.outlet_id) == ("Globex", "globex")
+    assert source.publishers == ("Globex", "Globex Newsroom")
+    assert (source.tier, source.langs, source.jitter) == ("regulator", ("it",), 0.3)
+
+
+def test_defaults_are_of_their_file_and_outlets_of_all() -> None:
+    first = "defaults: {every: 5m}\noutlets: {globex: {name: Globex}}\n"
+
+    book, faults = read(first, src("outlet: globex"))
+
+    assert faults == []
+    assert book.sources["acme"].every_s is None
+    assert book.sources["acme"].outlet == "Globex"
+
+
+def test_own_every_goes_before_a_default_cron_and_the_other_way_round() -> None:
+    every = one(src("every: 5m") + "defaults: {cron: '0 8 * * *'}\n")
+    cron = one(src("cron: '0 8 * * *'") + "defaults: {every: 5m}\n")
+
+    assert (every.every_s, every.cron) == (300.0, None)
+    assert (cron.every_s, cron.cron) == (None, "0 8 * * *")
+
+
+def test_hosts_say_how_they_may_be_asked() -> None:
+    book, faults = read(
+        src(url="https://rsshub.acme.example/x")
+        + "hosts:\n  www.sec.gov: {rate: 8/s, connections: 4}\n"
+        + "  rsshub.acme.example: {throttle: url}\n"
+    )
+
+    assert faults == []
+    assert book.hosts["www.sec.gov"] == HostLimit(rate_s=0.125, connections=4)
+    assert book.hosts["rsshub.acme.example"] == HostLimit()
+    assert book.sources["acme"].throttle == "url"
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("8/s", 0.125), ("30/m", 2.0), ("1/6s", 6.0), ("1 / 2m", 120.0), ("10/h", 360.0)],
+)
+def test_a_rate_is_seconds_between_starts(text: str, seconds: float) -> None:
+    assert rate(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["8", "8/", "/s", "0/s", "8/x", "-1/s", "fast", "8/1.5s"])
+def test_what_is_no_rate_is_none(text: str) -> None:
+    assert rate(text) is None
+
+
+def test_inside_addresses_may_be_named_or_allowed_at_large() -> None:
+    assert one(src("allow_private: true")).allow_private == ANYWHERE
+    assert one(src("allow_private: [10.0.0.0/8]")).allow_private == ("10.0.0.0/8",)
+
+
+def test_an_unset_secret_pauses_a_source() -> None:
+    granted = {"HN_KEY": ["acme.example"]}
+    text = src("auth: {header: {X-Api-Key: env:HN_KEY}}")
+
+    waiting = one(text, grants=granted)
+    ready = one(text, grants=granted, secret=lambda _: "value")
+
+    assert waiting.paused_why == "HN_KEY unset"
+    assert ready.paused_why == ""
+    assert ready.auth is not None
+    assert ready.auth.refs == ("env:HN_KEY",)
+    assert "value" not in repr(ready)
+
+
+def test_another_address_or_selector_is_another_look_and_another_tag_is_not() -> None:
+    plain = one(src()).config_hash
+
+    assert one(src("tags: [x]", "every: 5m")).config_hash == plain
+    assert one(src(url="https://acme.example/other")).config_hash != plain
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (src("evry: 5m"), 'a.yaml:5:5: E101 unknown key "evry" (did you mean "every"?)'),
+        ("sources:\n  - {id: a, kind: feed}\n", 'a.yaml:2:6: E102 missing key "url"'),
+        (
+            "sources:\n  - {id: a, url: 'https://a.example'}\n",
+            'a.yaml:2:6: E102 missing key "kind"',
+        ),
+        (
+            src(kind="feeed"),
+            'a.yaml:3:11: E104 "feeed" is no kind of source (did you mean "feed"?)',
+        ),
+        (src("tier: primry"), 'a.yaml:5:11: E104 "primry" is no tier (did you mean "primary"?)'),
+        (src("every: 5 minutes"), 'a.yaml:5:12: E105 "5 minutes" is no duration; write 5m'),
+        (src("jitter: 2"), "a.yaml:5:13: E106 jitter must be 0 to 0.5, is 2"),
+        (src("min: 2h", "max: 1h"), "a.yaml:5:5: E106 min must be <= max, is 7200s > 3600s"),
+        (src("timezone: Europe/Roma"), "E105"),
+        (src(url="ftp://acme.example/x"), "a.yaml:4:10: E105 "),
+        (src(url="https://ana:pw@acme.example/x"), "a.yaml:4:10: E105 "),
+        (
+            src("about: [openia]"),
+            'a.yaml:5:13: E207 unknown entity "openia" (did you mean "openai"?)',
+        ),
+        (
+            src("every: 5s"),
+            "a.yaml:5:12: E803 5s is too short for acme.example; under 60s only with a ",
+        ),
+        (
+            src("every: 5m", "cron: '0 8 * * *'"),
+            "a.yaml:6:5: E804 cron excludes every; keep one of the two",
+        ),
+        (src("headers: {Cookie: x}"), 'a.yaml:5:15: E805 header "Cookie" is ours to set'),
+        (src("headers: {If-None-Match: x}"), "a.yaml:5:15: E805 "),
+        (
+            src("auth: {bearer: hunter2}"),
+            "a.yaml:5:20: E806 auth.bearer is a literal; write env:NAME or file:PATH",
+        ),
+        (
+            src("auth: {query: {k: env:HN_KEY}}"),
+            "a.yaml:5:23: E807 HN_KEY is not granted to acme.example; see [secrets] in ",
+        ),
+        (
+            src("item: 'li['", "fields: {url: 'a@href', title: a}", kind="list"),
+            "a.yaml:5:11: E802 ",
+        ),
+        (
+            src(
+                "item: li",
+                "fields: {url: 'a@href', title: a}",
+                "expect: {title: '('}",
+                kind="list",
+            ),
+            'a.yaml:7:21: E801 "(" is no pattern: ',
+        ),
+        ("hosts: {a.example: {rate: fast}}\n", 'a.yaml:1:27: E105 "fast" is no rate; write '),
+        ("outlets: {Big One: {name: X}}\n", 'a.yaml:1:11: E108 "Big One" is no id; write big-one'),
+        ("source: []\n", "a.yaml:1:1: E101 "),
+        ("sources: [\n", "E001"),
+    ],
+)
+def test_a_fault_is_told_at_its_place(text: str, line: str) -> None:
+    (found,) = faults_of(text)
+
+    assert line in found
+    assert "hunter2" not in found
+
+
+def test_each_half_of_a_password_pair_is_checked() -> None:
+    text = src("auth: {basic: [env:HN_KEY, hunter2]}")
+
+    assert faults_of(text, grants={"HN_KEY": ["acme.example"]}) == [
+        "a.yaml:5:32: E806 auth.basic.1 is a literal; write env:NAME or file:PATH"
+    ]
+
+
+def test_an_id_stands_in_one_file_only() -> None:
+    assert faults_of(src(), src()) == [
+        'b.yaml:2:9: E109 id "acme" already at rules/sources/a.yaml:2:9'
+    ]
+
+
+def test_a_near_miss_of_an_outlet_is_a_warning() -> None:
+    book, faults = read(src("outlet: globx") + "outlets: {globex: {name: Globex}}\n")
+
+    (line,) = faults
+    assert line.startswith('rules/sources/a.yaml:5:13: E104 "globx" is no outlet of `outlets`')
+    assert line.endswith('(did you mean "globex"?)')
+    assert book.sources["acme"].outlet == "globx"
+
+
+def test_a_source_with_a_fault_leaves_the_others_in_force() -> None:
+    book, faults = read(src("evry: 5m") + "  - {id: b, kind: feed, url: 'https://b.example'}\n")
+
+    assert list(book.sources) == ["b"]
+    assert len(faults) == 1
+
+
+def test_all_faults_are_told_at_once() -> None:
+    assert len(faults_of(src("evry: 5m", "tier: primry", "jitter: 2"), "sources: [\n")) == 4
+
+
+def test_without_a_list_of_entities_about_is_not_checked() -> None:
+    assert one(src("about: [anything]"), entities=None).about == ("anything",)
+
+
+@pytest.mark.parametrize(
+    ("name", "mine"),
+    [
+        ("rules/sources/ai.yaml", True),
+        ("rules/sources/eu/it.yaml", True),
+        ("rules/sources.yaml", False),
+        ("rules/port-strike.yaml", False),
+    ],
+)
+def test_source_files_are_known_by_their_place(name: str, *, mine: bool) -> None:
+    assert is_mine(name) is mine
+
+
+def test_the_starter_pack_is_without_a_fault_and_switched_on_in_part() -> None:
+    faults = Faults()
+    name = "rules/sources/starter.yaml"
+
+    book = load(
+        {name: (RULES / "sources" / "starter.yaml").read_bytes()},
+        grants={},
+        secret=unset,
+        faults=faults,
+    )
+
+    assert list(faults) == []
+    assert len(book.sources) >= 30
+    assert 10 <= sum(source.enabled for source in book.sources.values()) <= 20
+    assert "ai-lab" in book.tags
+
+
+def test_the_newsroom_s_sources_are_without_a_fault() -> None:
+    faults = Faults()
+    text = Newsroom.sources_yaml(8123)
+
+    book = load({"rules/sources/demo.yaml": text.encode()}, grants={}, secret=unset, faults=faults)
+
+    assert list(faults) == []
+    assert {source.every_s for source in book.sources.values()} == {1.0}
