@@ -31,14 +31,14 @@ def check(
 
     Exit status 0: clean; 1: errors (with --strict warnings too); 2: wrong usage.
     """
-    from monitor.cli._rules import read
+    from monitor.workspace import find
 
     if stdin != bool(name):
         raise typer.BadParameter("--stdin and --name go together", param_hint="--name")
     clock = SystemClock()
     began = clock.monotonic()
     instead = {_inside(Path(name), directory): sys.stdin.buffer.read()} if stdin else None
-    files = read(directory, instead=instead)
+    files = find(directory).files(instead=instead)
     wanted = [
         _inside(path, directory) for path in [*(paths or ()), *([Path(name)] if stdin else [])]
     ]
@@ -57,7 +57,8 @@ def check(
             print(fault)
         took = clock.monotonic() - began
         rules = len(files.rulebook.rules)
-        print(f"{len(files.texts)} files, {rules} rules: {_sum(found)} ({took:.1f} s)")
+        counted = f"{_many(len(files.texts), 'file')}, {_many(rules, 'rule')}"
+        print(f"{counted}: {_sum(found)} ({took:.1f} s)")
     if any(strict or fault.severity == "error" for fault in found):
         raise typer.Exit(1)
 
@@ -78,5 +79,9 @@ def _is_in(file: str, path: str) -> bool:
 def _sum(found: Iterable[object]) -> str:
     severities = [str(getattr(fault, "severity", "error")) for fault in found]
     counted = [(severities.count(word), word) for word in ("error", "warning")]
-    told = [f"{n} {word}{'s' if n > 1 else ''}" for n, word in counted if n]
+    told = [_many(n, word) for n, word in counted if n]
     return ", ".join(told) or "no errors"
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number} {word}" + ("" if number == 1 else "s")

@@ -35,15 +35,18 @@ def demo(
 
 
 def _play(folder: Path, *, once: bool, json: bool) -> None:
+    from monitor.cli._world import drop_proxies, outside
     from monitor.cli.init import shipped_rules
-    from monitor.cli.run import outside
     from monitor.demo.stage import Demo, prepare
     from monitor.settings import LogSettings
+    from monitor.telemetry import Secrets
 
+    drop_proxies()
+    secrets = Secrets()
     scene = prepare(folder, shipped_rules())
-    world = outside(LogSettings(level="warning"))
-    played = Demo(scene, world, clock=world.clock)
-    audience = _Silent() if json else _Terminal()
+    world = outside(LogSettings(level="warning"), secrets)
+    played = Demo(scene, world, environ=os.environ, secrets=secrets)
+    audience = _Silent() if json else _Terminal(once=once)
     result = asyncio.run(_run(played, audience, once=once))
     if json and result:
         _output.as_json(result)
@@ -82,9 +85,10 @@ class _Silent:
 class _Terminal:
     """Shows the demo as it goes on."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, once: bool) -> None:
         from rich.console import Console
 
+        self._once = once
         self._console = Console(highlight=False, width=None if sys.stdout.isatty() else 100)
         self._said: set[str] = set()
 
@@ -124,4 +128,5 @@ class _Terminal:
         self._say(
             f"{result['articles']} articles read, {len(result['alerts'])} alert(s); quiet: {quiet}"
         )
-        self._say("Everything is told. The pages stay up; Ctrl-C ends the demo.", "dim")
+        if not self._once:
+            self._say("Everything is told. The pages stay up; Ctrl-C ends the demo.", "dim")

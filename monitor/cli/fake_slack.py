@@ -2,11 +2,14 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.errors import SettingsError
+
+if TYPE_CHECKING:
+    from monitor.fakeslack.faults import Fault
 
 
 def fake_slack(
@@ -40,15 +43,23 @@ def fake_slack(
         slack.workspace.close()
 
 
-def _faults(script: Path) -> list[object]:
+def _faults(script: Path) -> "list[Fault]":
     from monitor.fakeslack.faults import fault_from
-    from monitor.rulebook.yamlfile import plain
+    from monitor.rulebook.diagnostic import Faults
+    from monitor.rulebook.nodes import plain
+    from monitor.rulebook.yamlfile import parse
 
+    faults = Faults()
     try:
-        data = plain(script.read_bytes(), name=str(script))
-        return [fault_from(line) for line in data.get("faults", [])]
-    except (OSError, ValueError, AttributeError) as error:
-        raise SettingsError(f"{script}: {error}") from None
+        node = parse(script.read_bytes(), str(script), faults=faults)
+    except OSError as error:
+        raise SettingsError(f"{script}: {error.strerror}") from None
+    if node is None:
+        raise SettingsError("\n".join(str(fault) for fault in faults.sorted()))
+    try:
+        return [fault_from(line) for line in plain(node)["faults"]]
+    except (KeyError, TypeError, ValueError) as error:
+        raise SettingsError(f"{script}: wants a list under `faults:`; {error}") from None
 
 
 async def _serve(slack: object, port: int) -> None:

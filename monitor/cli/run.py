@@ -3,12 +3,15 @@
 import asyncio
 import os
 import signal
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor.cli import _output
 from monitor.cli._options import Dir
 from monitor.errors import SettingsError
+
+if TYPE_CHECKING:
+    from monitor.daemon import Daemon
 
 
 def run(directory: Dir = Path()) -> None:
@@ -16,17 +19,22 @@ def run(directory: Dir = Path()) -> None:
 
     A faulty file is told and left out; the rest goes on. Stopping twice ends at once.
     """
+    from monitor.cli._world import drop_proxies, outside
     from monitor.daemon import Daemon
+    from monitor.telemetry import Secrets
     from monitor.workspace import find
 
-    space = find(directory)
+    drop_proxies()
+    secrets = Secrets()
+    space = find(directory, os.environ, secrets)
     files = space.files()
     for fault in files.faults.sorted():
         _output.note(str(fault))
     if not files.routes.routes:
         raise SettingsError(f"{space.rules}/routes.yaml: no routes, so nobody would be told")
+    daemon = Daemon(space, files, outside(space.settings.log, secrets))
     try:
-        asyncio.run(_until_stopped(Daemon(space, files, outside(space.settings.log))))
+        asyncio.run(_until_stopped(daemon))
     except OSError as error:
         web = space.settings.web
         raise SettingsError(
@@ -34,7 +42,7 @@ def run(directory: Dir = Path()) -> None:
         ) from None
 
 
-async def _until_stopped(daemon: "Daemon") -> None:  # type: ignore[name-defined]  # noqa: F821 - imported when called
+async def _until_stopped(daemon: "Daemon") -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -46,26 +54,3 @@ async def _until_stopped(daemon: "Daemon") -> None:  # type: ignore[name-defined
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping)
     await daemon.until(stop)
-
-
-def outside(log: "LogSettings") -> "Outside":  # type: ignore[name-defined]  # noqa: F821 - imported when called
-    """Make what a daemon takes from the world around it."""
-    import random
-
-    from monitor import points
-    from monitor.clock import SystemClock
-    from monitor.daemon import Outside
-    from monitor.telemetry import Metrics, Secrets, open_log
-
-    secrets = Secrets()
-    environ = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
-    return Outside(
-        environ=environ,
-        clock=SystemClock(),
-        random=random.SystemRandom(),
-        log=open_log(secrets=secrets, level=log.level, form=log.form),
-        secrets=secrets,
-        metrics=Metrics(),
-        stream=sys.stdout,
-        point=points.from_environment(os.environ),
-    )

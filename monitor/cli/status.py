@@ -22,7 +22,7 @@ def status(directory: Dir = Path(), json: Json = False) -> None:
         async with reading(space) as store:
             return await overview(
                 at=SystemClock().now(),
-                sources=files.sources.sources,
+                sources=tuple(files.sources.sources.values()),
                 receivers=[r.id for r in files.routes.receivers],
                 source_store=store.sources,
                 articles=store.articles,

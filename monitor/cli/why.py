@@ -2,13 +2,16 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.cli import _output
 from monitor.cli._options import Dir, Json
 from monitor.errors import SettingsError
+
+if TYPE_CHECKING:
+    from monitor.insight.why import Why
 
 
 def why(
@@ -44,7 +47,7 @@ def why(
         _screen(found)
 
 
-def _screen(found: "Why") -> None:  # type: ignore[name-defined]  # noqa: F821 - imported when called
+def _screen(found: "Why") -> None:
     story = found.story
     print(f"{story.headline}   {story.rule} · {story.severity} · {story.first_seen[:16]}")
     for mention in story.mentions[:5]:

@@ -23,7 +23,7 @@ def list(  # noqa: A001 - the verb's name
     from monitor.workspace import find
 
     space = find(directory)
-    chosen = [s for s in space.files().sources.sources if not tag or tag in s.tags]
+    chosen = [s for s in space.files().sources.sources.values() if not tag or tag in s.tags]
 
     async def look() -> tuple[SourceLine, ...]:
         async with reading(space) as store:

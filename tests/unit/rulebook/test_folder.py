@@ -5,6 +5,8 @@ import pytest
 from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.folder import Shelf, contents, is_elsewhere, shelve
 
+BANANA = '"banana"; a file begins with concept, entities, language, lexicon, rule, watch'
+
 
 def shelf(texts: dict[str, str]) -> tuple[Shelf, list[str]]:
     faults = Faults()
@@ -25,8 +27,8 @@ def test_the_first_key_tells_the_kind_and_the_id() -> None:
     assert faults == []
     kinds = [(file.kind, file.id) for file in found.files]
     assert kinds == [
-        ("rule", "strike"),
         ("concept", "stops"),
+        ("rule", "strike"),
         ("entities", "firms"),
         ("lexicon", "executive-change"),
         ("language", "it"),
@@ -40,8 +42,7 @@ def test_the_first_key_tells_the_kind_and_the_id() -> None:
         (
             "a.yaml",
             "banana: a\n",
-            '1:1: E110 unknown kind "banana"; a file begins with concept, entities, language, '
-            "lexicon, rule, watch",
+            "1:1: E110 unknown kind " + BANANA,
         ),
         (
             "a.yaml",

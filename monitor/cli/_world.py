@@ -1,0 +1,29 @@
+"""What a daemon takes from the world around it, for the verbs that start one."""
+
+import os
+import random
+import sys
+
+from monitor import points
+from monitor.clock import SystemClock
+from monitor.daemon import Outside
+from monitor.settings import LogSettings
+from monitor.telemetry import Metrics, Secrets, open_log
+
+
+def drop_proxies() -> None:
+    """Forget `*_proxy`: vendors obey these variables, and would go around the address check."""
+    for name in [n for n in os.environ if n.lower().endswith("_proxy")]:
+        del os.environ[name]
+
+
+def outside(log: LogSettings, secrets: Secrets) -> Outside:
+    """Make the daemon's clock, chance, log, metrics, terminal and crash points."""
+    return Outside(
+        clock=SystemClock(),
+        random=random.SystemRandom(),
+        log=open_log(secrets=secrets, level=log.level, form=log.form),
+        metrics=Metrics(),
+        stream=sys.stdout,
+        point=points.from_environment(os.environ),
+    )

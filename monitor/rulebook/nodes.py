@@ -1,0 +1,195 @@
+"""A YAML file as an immutable tree in which every node knows where it stands."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from monitor.model import Place
+from monitor.rulebook.diagnostic import Mark, Stretch
+
+Style = Literal["plain", "single", "double", "literal", "folded"]
+Resolved = str | int | float | bool | None
+
+_INT = re.compile(r"[-+]?[0-9]{1,40}|0o[0-7]{1,40}|0x[0-9a-fA-F]{1,40}")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]{1,40}|[0-9]{1,40}(\.[0-9]{0,40})?)([eE][-+]?[0-9]{1,4})?")
+_WORDS: dict[str, bool | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_ESCAPE_LENGTHS = {"x": 2, "u": 4, "U": 8}
+_BLANK_ESCAPES = frozenset("nrtve N_LP\n")  # after a backslash: white space, or nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scalar:
+    """One value or key: `text` is what was written, unescaped and unfolded."""
+
+    file: str
+    start: Mark
+    end: Mark
+    text: str
+    style: Style = "plain"
+    lines: tuple[str, ...] = field(default=(), repr=False, compare=False)  # of the whole file
+
+    @property
+    def place(self) -> Place:
+        """Where it begins."""
+        return Place(file=self.file, line=self.start.line, column=self.start.column)
+
+    @property
+    def value(self) -> Resolved:
+        """Give the value by YAML 1.2's core schema: only plain scalars are more than text."""
+        if self.style != "plain":
+            return self.text
+        if self.text in _WORDS:
+            return _WORDS[self.text]
+        if _INT.fullmatch(self.text):
+            base = {"0o": 8, "0x": 16}.get(self.text[:2], 10)
+            return int(self.text[2:] if base != 10 else self.text, base)
+        return float(self.text) if _FLOAT.fullmatch(self.text) else self.text
+
+    def at(self, offset: int, length: int = 1) -> Stretch:
+        """Give the place in the file of `length` code points of `text` from `offset` on."""
+        start = _position(self, offset)
+        last = _position(self, max(offset, offset + length - 1))
+        after = Mark(line=last.line, column=last.column + 1)
+        return Stretch(file=self.file, start=start, end=after)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Items:
+    """A list."""
+
+    file: str
+    start: Mark
+    end: Mark
+    items: tuple["Node", ...]
+
+    @property
+    def place(self) -> Place:
+        """Where it begins."""
+        return Place(file=self.file, line=self.start.line, column=self.start.column)
+
+    def __iter__(self) -> Iterator["Node"]:
+        """Go through the elements."""
+        return iter(self.items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A mapping: keys are scalars, in the order written."""
+
+    file: str
+    start: Mark
+    end: Mark
+    pairs: tuple[tuple[Scalar, "Node"], ...]
+
+    @property
+    def place(self) -> Place:
+        """Where it begins."""
+        return Place(file=self.file, line=self.start.line, column=self.start.column)
+
+    @property
+    def first(self) -> "Scalar | Table":
+        """Give the first key, or the mapping itself when it is empty."""
+        return self.pairs[0][0] if self.pairs else self
+
+    def key(self, name: str) -> Scalar | None:
+        """Give the node of a key."""
+        return next((key for key, _ in self.pairs if key.text == name), None)
+
+    def get(self, name: str) -> "Node | None":
+        """Give the node of a key's value."""
+        return next((value for key, value in self.pairs if key.text == name), None)
+
+
+Node = Scalar | Items | Table
+
+
+def find(node: Node, *path: str | int) -> Node:
+    """Follow keys and indices down as far as they go; the nearest node otherwise."""
+    for step in path:
+        below: Node | None = None
+        if isinstance(node, Table) and isinstance(step, str):
+            below = node.get(step)
+        elif isinstance(node, Items) and isinstance(step, int) and step < len(node.items):
+            below = node.items[step]
+        if below is None:
+            return node
+        node = below
+    return node
+
+
+def shape(node: Node) -> str:
+    """Say for a message what a node is: a mapping, a list, or its text in quotes."""
+    if isinstance(node, Table):
+        return "a mapping"
+    if isinstance(node, Items):
+        return "a list"
+    if node.value is None:
+        return "nothing"
+    text = node.text if len(node.text) <= 40 else node.text[:37] + "..."
+    return '"' + " ".join(text.split()) + '"'
+
+
+def _position(scalar: Scalar, offset: int) -> Mark:
+    """Find where the code point of `text` at `offset` stands in the file.
+
+    Every code point but white space stands in the file in the same order, as itself or as an
+    escape: so value and source are walked side by side, and white space, which folding
+    changes, is skipped in both.
+    """
+    lines = scalar.lines
+    line, column = scalar.start.line - 1, scalar.start.column - 1
+    if scalar.style in ("literal", "folded"):
+        line, column = line + 1, 0
+    elif scalar.style != "plain":
+        column += 1
+    past = (line, column)
+    for index, wanted in enumerate(scalar.text):
+        if wanted.isspace():
+            if index == offset:
+                break
+            continue
+        line, column = _skip(lines, line, column, double=scalar.style == "double")
+        if index == offset:
+            return Mark(line=line + 1, column=column + 1)
+        column += _width(lines[line], column, scalar.style)
+        past = (line, column)
+    return Mark(line=past[0] + 1, column=past[1] + 1)
+
+
+def _skip(lines: tuple[str, ...], line: int, column: int, *, double: bool) -> tuple[int, int]:
+    """Go on to the next source character that stands for something visible."""
+    while line < len(lines) - 1 or column < len(lines[line]):
+        text = lines[line]
+        if column >= len(text):
+            line, column = line + 1, 0
+        elif text[column].isspace():
+            column += 1
+        elif double and text[column] == "\\" and (text + "\n")[column + 1] in _BLANK_ESCAPES:
+            column += 2
+        else:
+            break
+    return line, column
+
+
+def _width(text: str, column: int, style: Style) -> int:
+    """Count the source characters that stand for one code point."""
+    if style == "single" and text[column : column + 2] == "''":
+        return 2
+    if style == "double" and text[column : column + 1] == "\\":
+        return 2 + _ESCAPE_LENGTHS.get(text[column + 1 : column + 2], 0)
+    return 1
+
+
+def plain(node: Node) -> Any:
+    """Give the bare data: mappings and lists, texts as written, true and false."""
+    if isinstance(node, Table):
+        pairs = ((key.text, below) for key, below in node.pairs if not key.text.startswith("x-"))
+        return {key: plain(below) for key, below in pairs}
+    if isinstance(node, Items):
+        return [plain(item) for item in node]
+    return node.value if node.value is None or isinstance(node.value, bool) else node.text

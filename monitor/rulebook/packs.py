@@ -1,0 +1,92 @@
+"""Lexicons and language files: checked here, then read by `monitor.events.lexicon`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from monitor.events.lexicon import (
+    Language,
+    Lexicon,
+    Pack,
+    language_from,
+    lexicon_from,
+    pack_from,
+)
+from monitor.rulebook.diagnostic import Faults
+from monitor.rulebook.folder import Shelf, YamlFile
+from monitor.rulebook.models import LanguageFile, LexiconFile, LexiconTest
+from monitor.rulebook.nodes import find, plain
+from monitor.rulebook.schema import read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A sentence of a lexicon with the events it tells: a test of the pack's words."""
+
+    pack: str
+    lang: str
+    test: LexiconTest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packs:
+    """The packs of events, their lexicons with their tests, and the languages."""
+
+    packs: Mapping[str, Pack] = field(default_factory=dict)
+    lexicons: tuple[Lexicon, ...] = ()
+    tests: tuple[Told, ...] = ()
+    languages: Mapping[str, Language] = field(default_factory=dict)
+    broken: frozenset[str] = frozenset()  # packs all of whose lexicons have a fault
+
+
+def packs_of(shelf: Shelf, *, faults: Faults) -> Packs:
+    """Read all lexicons and languages; a faulty one is left out, the others of its pack stay."""
+    languages = {language.lang: language for language in _languages(shelf, faults)}
+    read_lexicons = tuple(_lexicons(shelf, faults))
+    lexicons = tuple(lexicon for lexicon, _ in read_lexicons)
+    names = dict.fromkeys(lexicon.pack for lexicon in lexicons)
+    packs = {name: pack_from(name, lexicons, languages) for name in names}
+    wanted = {PurePosixPath(f.name).parent.name for f in shelf.of("lexicon")}
+    wanted |= {file.id for file in shelf.of("lexicon")}
+    return Packs(
+        packs=packs,
+        lexicons=lexicons,
+        tests=tuple(
+            Told(pack=lexicon.pack, lang=lexicon.lang, test=test)
+            for lexicon, keys in read_lexicons
+            for test in keys.tests
+        ),
+        languages=languages,
+        broken=frozenset(wanted - packs.keys()),
+    )
+
+
+def _languages(shelf: Shelf, faults: Faults) -> Iterator[Language]:
+    for file in shelf.of("language"):
+        if read(LanguageFile, file.table, faults=faults, name="language") is not None:
+            lines = _Lines(file=file)
+            yield language_from(plain(file.table), file=file.name, line_of=lines.line_of)
+
+
+def _lexicons(shelf: Shelf, faults: Faults) -> Iterator[tuple[Lexicon, LexiconFile]]:
+    for file in shelf.of("lexicon"):
+        keys = read(LexiconFile, file.table, faults=faults, name="lexicon")
+        if keys is None:
+            continue
+        stem = PurePosixPath(file.name).stem
+        if keys.lang != stem:
+            message = f'"{keys.lang}" is not the file name "{stem}"'
+            faults.add(find(file.table, "lang"), "E107", message)
+            continue
+        lines = _Lines(file=file)
+        yield lexicon_from(plain(file.table), file=file.name, line_of=lines.line_of), keys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lines:
+    """Tells on which line of a file a key or item stands."""
+
+    file: YamlFile
+
+    def line_of(self, path: tuple[str | int, ...]) -> int:
+        return find(self.file.table, *path).start.line

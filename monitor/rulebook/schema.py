@@ -1,0 +1,318 @@
+"""YAML nodes into typed values: a dataclass is schema, validation and documentation.
+
+`read(Options, node, faults=faults)` makes an `Options` of a mapping, or notes every fault in
+it and answers None. What a dataclass may hold:
+
+- `str` (the scalar as written), `int`, `float`, `bool`, `Literal[...]`, `date`,
+- `tuple[X, ...]` (a list; under `Says(short=True)` a bare value stands for one element),
+- `Mapping[str, X]`, another dataclass (a bare value stands for its one field that is marked
+  `Says(short=True)`), `X | None` (an empty value is None), `X | Y` (told apart by the shape),
+- `Node`: whatever stands there, to be read by the caller.
+
+`Annotated[type, Says(...)]` adds the form (durations become seconds, days dates), the range
+and the key when it is no Python name. A field without default is a required key. `x-...` keys
+are let through everywhere; a mapping under `Says(key="<lang>")` takes every key that is a
+language. `read_all` reads one mapping into several dataclasses at once, such
+as what all sources share and a kind's own `Options`. `forms` replaces or adds readers of forms
+(`css`, `re2`, `secret` have none here: the caller brings them).
+"""
+
+import dataclasses
+import functools
+import math
+import types
+import typing
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, TypeVar
+
+from monitor.kinds import Says
+from monitor.rulebook.diagnostic import Faults
+from monitor.rulebook.forms import FORMS, FormReader, Wrong
+from monitor.rulebook.nodes import Items, Node, Scalar, Table, shape
+from monitor.rulebook.suggest import legal, suggest
+
+T = TypeVar("T")
+_NOTHING = object()
+_NODE_TYPES = {Scalar, Items, Table}
+_LANG = "<lang>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One key a mapping may have: which field it fills, and with what."""
+
+    name: str
+    field: str
+    type: Any
+    says: Says
+    required: bool
+
+
+@functools.cache
+def keys(cls: type) -> tuple[Key, ...]:
+    """List the keys a dataclass reads, in its own order."""
+    hints = typing.get_type_hints(cls, include_extras=True)
+    found: list[Key] = []
+    for field in dataclasses.fields(cls):
+        if not field.init:
+            continue
+        kind, says = _annotation(hints[field.name])
+        required = (
+            field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+        )
+        name = says.key or field.name
+        found.append(Key(name=name, field=field.name, type=kind, says=says, required=required))
+    return tuple(found)
+
+
+def read(
+    cls: type[T],
+    node: Node,
+    *,
+    faults: Faults,
+    name: str = "",
+    forms: Mapping[str, FormReader] | None = None,
+) -> T | None:
+    """Read a node as a dataclass; None when anything in it is wrong (all of it is noted)."""
+    before = len(faults)
+    reader = _Reader(faults=faults, forms={**FORMS, **(forms or {})})
+    value = reader.value(cls, node, Says(doc=""), name or cls.__name__.lower())
+    return value if len(faults) == before and isinstance(value, cls) else None
+
+
+def read_all(
+    classes: Sequence[type],
+    node: Table,
+    *,
+    faults: Faults,
+    forms: Mapping[str, FormReader] | None = None,
+) -> tuple[Any, ...]:
+    """Read one mapping into several dataclasses; a None for each that has a fault."""
+    reader = _Reader(faults=faults, forms={**FORMS, **(forms or {})})
+    return reader.tables(classes, node)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    """Reads nodes by types; what is wrong goes to `faults`, and `_NOTHING` comes back."""
+
+    faults: Faults
+    forms: Mapping[str, FormReader]
+
+    def tables(self, classes: Sequence[type], node: Table) -> tuple[Any, ...]:
+        known = {key.name: key for cls in classes for key in keys(cls)}
+        explained = self._unknown(node, known)
+        for key in known.values():
+            if key.required and node.key(key.name) is None and key.name not in explained:
+                self.faults.add(node.first, "E102", f'missing key "{key.name}"')
+        return tuple(self._fill(cls, node) for cls in classes)
+
+    def _unknown(self, node: Table, known: Mapping[str, Key]) -> set[str]:
+        """Note keys nobody knows; give the keys that their suggestions explain as missing."""
+        explained: set[str] = set()
+        for key, _ in node.pairs:
+            if key.text in known or key.text.startswith("x-"):
+                continue
+            if _LANG in known and is_language(key.text):
+                continue
+            free = [name for name in known if node.key(name) is None and name != _LANG]
+            hint = suggest(key.text, free) or _below(key.text, known)
+            names = "" if hint else f"; known: {legal(known)}"
+            message = f'unknown key "{key.text}"{names}'
+            self.faults.add(key, "E101", message, suggestion=hint)
+            explained.add(hint)
+        return explained
+
+    def _fill(self, cls: type, node: Table) -> Any:
+        values: dict[str, Any] = {}
+        whole = True
+        for key in keys(cls):
+            below = _languages(node) if key.name == _LANG else node.get(key.name)
+            if below is None:
+                whole = whole and not key.required
+                continue
+            values[key.field] = self.value(key.type, below, key.says, key.name)
+            whole = whole and values[key.field] is not _NOTHING
+        return cls(**values) if whole else None
+
+    def value(self, kind: Any, node: Node, says: Says, name: str) -> Any:
+        """Read one node as one type."""
+        kind, inner = _annotation(kind)
+        says = inner if inner.doc or inner.form != "regular" else says
+        origin = typing.get_origin(kind)
+        if kind in _NODE_TYPES or kind == Node:
+            return node if kind == Node or isinstance(node, kind) else self._shape(kind, node, name)
+        if origin in (typing.Union, types.UnionType):
+            return self._union(typing.get_args(kind), node, says, name)
+        if origin is tuple:
+            return self._items(typing.get_args(kind)[0], node, says, name)
+        if isinstance(origin, type) and issubclass(origin, Mapping):
+            return self._mapping(typing.get_args(kind)[1], node, says, name)
+        if _is_model(kind):
+            return self._table(kind, node, name)
+        return self._scalar(kind, node, says, name)
+
+    def _union(self, members: tuple[Any, ...], node: Node, says: Says, name: str) -> Any:
+        empty = isinstance(node, Scalar) and node.value is None
+        if empty and type(None) in members:
+            return None
+        rest = [member for member in members if member is not type(None)]
+        fitting = [member for member in rest if _fits(member, node)] or rest
+        tried = Faults()
+        for member in fitting:
+            tried = Faults()
+            attempt = _Reader(faults=tried, forms=self.forms)
+            value = attempt.value(member, node, says, name)
+            if not len(tried):
+                return value
+        self.faults.take(tried)
+        return _NOTHING
+
+    def _items(self, kind: Any, node: Node, says: Says, name: str) -> Any:
+        if isinstance(node, Items):
+            values = [self.value(kind, item, says, name) for item in node]
+            return _NOTHING if any(v is _NOTHING for v in values) else tuple(values)
+        if says.short and (isinstance(node, Table) is _is_table(kind)):
+            value = self.value(kind, node, says, name)
+            return _NOTHING if value is _NOTHING else (value,)
+        return self._shape("a list", node, name)
+
+    def _mapping(self, kind: Any, node: Node, says: Says, name: str) -> Any:
+        if not isinstance(node, Table):
+            return self._shape("a mapping", node, name)
+        pairs = [(key, below) for key, below in node.pairs if not key.text.startswith("x-")]
+        values = {key.text: self.value(kind, below, says, key.text) for key, below in pairs}
+        return _NOTHING if any(v is _NOTHING for v in values.values()) else values
+
+    def _table(self, kind: type, node: Node, name: str) -> Any:
+        if isinstance(node, Table):
+            value = self.tables((kind,), node)[0]
+            return _NOTHING if value is None else value
+        short = [key for key in keys(kind) if key.says.short]
+        empty = isinstance(node, Scalar) and node.value is None
+        if len(short) != 1 or empty or not _fits(short[0].type, node):
+            return self._shape("a mapping", node, name)
+        value = self.value(short[0].type, node, short[0].says, name)
+        return _NOTHING if value is _NOTHING else kind(**{short[0].field: value})
+
+    def _scalar(self, kind: Any, node: Node, says: Says, name: str) -> Any:
+        wanted = _wanted(kind, says)
+        if not isinstance(node, Scalar) or (node.value is None and node.style == "plain"):
+            return self._shape(wanted, node, name)
+        if says.form in self.forms:
+            return self._formed(self.forms[says.form](node.text), node, says, name)
+        if kind is str:
+            return node.text
+        if typing.get_origin(kind) is Literal:
+            return self._choice(typing.get_args(kind), node, name)
+        value = node.value
+        right = isinstance(value, bool) if kind is bool else _is_number(value, kind)
+        if kind is Any or right:
+            return self._ranged(value if kind is not float else float(value), node, says, name)  # type: ignore[arg-type]
+        return self._shape(wanted, node, name)
+
+    def _formed(self, value: Any, node: Scalar, says: Says, name: str) -> Any:
+        if not isinstance(value, Wrong):
+            return self._ranged(value, node, says, name)
+        message = value.message if value.whole else f"{shape(node)} {value.message}"
+        self.faults.add(node, value.code, message, suggestion=value.suggestion)
+        return _NOTHING
+
+    def _choice(self, allowed: tuple[Any, ...], node: Scalar, name: str) -> Any:
+        for choice in allowed:
+            if choice == node.text or (not isinstance(choice, str) and choice == node.value):
+                return choice
+        words = [str(choice) for choice in allowed]
+        hint = suggest(node.text, words)
+        names = "" if hint else f"; write {', '.join(words[:6])}"
+        self.faults.add(node, "E104", f"{shape(node)} is no {name}{names}", suggestion=hint)
+        return _NOTHING
+
+    def _ranged(self, value: Any, node: Scalar, says: Says, name: str) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return value
+        low, high, unit = says.low, says.high, "s" if says.form == "duration" else ""
+        fits = (low is None or value >= low) and (high is None or value <= high)
+        if fits and math.isfinite(value):
+            return value
+        if low is not None and high is not None:
+            wanted = f"{low:g}{unit} to {high:g}{unit}"
+        else:
+            wanted = f">= {low:g}{unit}" if low is not None else f"<= {high:g}{unit}"
+        self.faults.add(node, "E106", f"{name} must be {wanted}, is {node.text}")
+        return _NOTHING
+
+    def _shape(self, wanted: Any, node: Node, name: str) -> Any:
+        word = wanted if isinstance(wanted, str) else _NODE_WORDS.get(wanted, "something else")
+        self.faults.add(node, "E103", f'"{name}" wants {word}, got {shape(node)}')
+        return _NOTHING
+
+
+_NODE_WORDS: Mapping[Any, str] = {Scalar: "text", Items: "a list", Table: "a mapping"}
+
+
+def is_language(key: str) -> bool:
+    """Tell whether a key is a language: two small letters (ISO 639-1)."""
+    return len(key) == 2 and key.isascii() and key.isalpha() and key.islower()
+
+
+def _languages(node: Table) -> Table:
+    pairs = tuple((key, below) for key, below in node.pairs if is_language(key.text))
+    return dataclasses.replace(node, pairs=pairs)
+
+
+@functools.cache
+def _annotation(hint: Any) -> tuple[Any, Says]:
+    if typing.get_origin(hint) is not typing.Annotated:
+        return hint, Says(doc="")
+    kind, *marks = typing.get_args(hint)
+    return kind, next((mark for mark in marks if isinstance(mark, Says)), Says(doc=""))
+
+
+def _below(word: str, known: Mapping[str, Key]) -> str:
+    """Find a key of a nested mapping, to be written as `story.window`."""
+    for key in known.values():
+        for member in (key.type, *typing.get_args(key.type)):
+            inner = keys(member) if _is_model(member) else ()
+            if word in {below.name for below in inner}:
+                return f"{key.name}.{word}"
+    return ""
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and dataclasses.is_dataclass(kind) and kind not in _NODE_TYPES
+
+
+def _is_table(kind: Any) -> bool:
+    kind, _ = _annotation(kind)
+    origin = typing.get_origin(kind)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return True
+    return kind is Table or _is_model(kind)
+
+
+def _fits(kind: Any, node: Node) -> bool:
+    """Tell whether a node has the shape of a type at all."""
+    if isinstance(node, Table):
+        return _is_table(kind)
+    is_list = typing.get_origin(_annotation(kind)[0]) is tuple
+    if isinstance(node, Items):
+        return is_list
+    return not is_list and not _is_table(kind)
+
+
+def _is_number(value: object, kind: Any) -> bool:
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, int) or (kind is float and isinstance(value, float))
+
+
+def _wanted(kind: Any, says: Says) -> str:
+    if says.form not in {"regular", "text"}:
+        return {"id": "an id", "url": "an address", "css": "a selector"}.get(
+            says.form, f"a {says.form}"
+        )
+    names = {bool: "true or false", int: "a whole number", float: "a number", date: "a day"}
+    return names.get(kind, "text")

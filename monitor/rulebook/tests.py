@@ -1,0 +1,230 @@
+"""Tests written into a rule: read and checked here, run by `inline`."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+
+from monitor.ids import article_id, article_version
+from monitor.kinds import Says
+from monitor.model import Article
+from monitor.reasons import Reason
+from monitor.rulebook.diagnostic import Faults
+from monitor.rulebook.models import RuleFile, Step, TestFile
+from monitor.rulebook.nodes import Items, Node, Scalar, Table, find, plain, shape
+from monitor.rulebook.schema import is_language, read
+from monitor.rulebook.suggest import legal, suggest
+
+START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+_TAKEN = ("text", "title", "article", "articles", "steps")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expect:
+    """What is to come of a test; None = not asked."""
+
+    alert: bool | None = None
+    because: Scalar | None = None
+    events: Items | None = None
+    alerts: Annotated[int | None, Says(doc="alerts told", low=0)] = None
+    updates: Annotated[int | None, Says(doc="replies in the thread", low=0)] = None
+    first_at: Annotated[float | None, Says(doc="of the first alert", form="duration", low=0)] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleTest:
+    """One test of a rule: its articles in order of time, and what is expected."""
+
+    rule: str
+    name: str
+    node: Table
+    articles: tuple[Article, ...]
+    times: tuple[float, ...]  # seconds after the start, one an article
+    expect: Expect
+    captures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    events: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def is_positive(self) -> bool:
+        """Tell whether it wants an alert."""
+        return bool(self.expect.alert) or bool(self.expect.alerts)
+
+    @property
+    def is_negative(self) -> bool:
+        """Tell whether it wants silence."""
+        return self.expect.alert is False or self.expect.alerts == 0
+
+
+def cases_of(
+    keys: RuleFile, *, captures: Collection[str], folder: Path, faults: Faults
+) -> tuple[RuleTest, ...]:
+    """Read a rule's tests; those with a fault are left out."""
+    reader = _Reader(
+        keys=keys,
+        captures=tuple(captures),
+        because=(*(r.value for r in Reason), *(e.name for e in keys.except_)),
+        folder=folder,
+        faults=faults,
+    )
+    return tuple(test for node in keys.tests if (test := reader.test(node)) is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    keys: RuleFile
+    captures: tuple[str, ...]
+    because: tuple[str, ...]
+    folder: Path
+    faults: Faults
+
+    def test(self, node: Table) -> RuleTest | None:
+        before = len(self.faults)
+        keys = read(TestFile, node, faults=self.faults, name="test")
+        if keys is None:
+            return None
+        expect, captures = self._expect(keys.expect)
+        steps = self._steps(keys, node)
+        if expect is None or len(self.faults) > before or not steps:
+            return None
+        shown = keys.name or " ".join((keys.text or keys.title or steps[0].title).split())[:40]
+        return RuleTest(
+            rule=self.keys.rule,
+            name=shown,
+            node=node,
+            articles=tuple(self._article(step, number) for number, step in enumerate(steps)),
+            times=tuple(step.at for step in steps),
+            expect=expect,
+            captures=captures,
+            events=tuple(plain(expect.events)) if expect.events is not None else (),
+        )
+
+    def _expect(self, node: Table) -> tuple[Expect | None, Mapping[str, tuple[str, ...]]]:
+        own = set(Expect.__dataclass_fields__)
+        known = replace(node, pairs=tuple(p for p in node.pairs if p[0].text in own))
+        expect = read(Expect, known, faults=self.faults, name="expect")
+        captures: dict[str, tuple[str, ...]] = {}
+        for key, value in node.pairs:
+            if key.text in own or key.text.startswith("x-"):
+                continue
+            if key.text in self.captures:
+                captures[key.text] = tuple(_texts(value))
+                continue
+            hint = suggest(key.text, (*own, *self.captures))
+            names = "" if hint else f"; known: {legal(self.captures) or 'none'}"
+            message = f'no capture "{key.text}" to expect{names}'
+            self.faults.add(key, "E502", message, suggestion=hint)
+        if expect is not None and expect.because is not None:
+            self._because(expect.because)
+        return expect, captures
+
+    def _because(self, node: Scalar) -> None:
+        if node.text not in self.because:
+            hint = suggest(node.text, self.because)
+            message = f"{shape(node)} is neither a reason nor an exception"
+            self.faults.add(node, "E104", message, suggestion=hint)
+
+    def _steps(self, keys: TestFile, node: Table) -> tuple[Step, ...]:
+        """Give the test's articles as steps."""
+        if not any(node.key(name) for name in _TAKEN):
+            message = 'missing key "text" (or title, article, articles, steps)'
+            self.faults.add(node.first, "E102", message)
+            return ()
+        if keys.steps:
+            return self._in_order(keys)
+        given = {
+            name: getattr(keys, name)
+            for name in ("lang", "source", "outlet", "tier", "tag", "published", "url")
+        }
+        if keys.article is not None:
+            return tuple(self._sample(keys.article, given))
+        if keys.articles is not None:
+            return tuple(self._samples(keys.articles, given))
+        return (Step(text=keys.text, title=keys.title, body=keys.body, **given),)
+
+    def _in_order(self, keys: TestFile) -> tuple[Step, ...]:
+        steps: list[Step] = []
+        for node in keys.steps:
+            step = read(Step, node, faults=self.faults, name="step")
+            if step is None:
+                continue
+            if steps and step.at < steps[-1].at:
+                self.faults.add(find(node, "at"), "E502", "steps are not in order of time")
+            steps.append(step)
+        return tuple(steps)
+
+    def _sample(self, name: Scalar, given: Mapping[str, Any]) -> Iterator[Step]:
+        path = self.folder / name.text
+        inside = path.resolve().is_relative_to(self.folder.resolve())
+        if not inside or not path.is_file():
+            samples = sorted(self.folder.glob("samples/**/*"))
+            known = [found.relative_to(self.folder).as_posix() for found in samples]
+            hint = suggest(name.text, known)
+            self.faults.add(name, "E209", f"no file {name.text}", suggestion=hint)
+            return
+        yield from _from_file(path, given)
+
+    def _samples(self, pattern: Scalar, given: Mapping[str, Any]) -> Iterator[Step]:
+        relative = not pattern.text.startswith("/") and ".." not in pattern.text
+        found = sorted(self.folder.glob(pattern.text)) if relative else []
+        if not found:
+            self.faults.add(pattern, "E209", f"no file {pattern.text}")
+        for path in found:
+            yield from _from_file(path, given)
+
+    def _article(self, step: Step, number: int) -> Article:
+        """Make the article of a step; one line of text is a title."""
+        first, _, rest = (step.text or step.title).strip().partition("\n")
+        title, body = first.strip(), (step.body or rest).strip()
+        url = step.url or f"https://{step.outlet or 'test'}.example/{self.keys.rule}/{number}"
+        at = START + timedelta(seconds=step.at)
+        outlet = step.outlet or "Test"
+        return Article(
+            id=article_id(url + title),
+            version=article_version(title, "", body),
+            key=url,
+            source=step.source or outlet.casefold(),
+            outlet=outlet,
+            outlet_id=outlet.casefold(),
+            tier=step.tier,
+            url=url,
+            title=title,
+            body=body,
+            published=_moment(step.published) or at,
+            seen=at,
+            lang=step.lang if is_language(step.lang) else self.keys.lang,
+            tags=step.tag,
+            text_from="feed",
+        )
+
+
+def _texts(node: Node) -> Iterator[str]:
+    if isinstance(node, Items):
+        for item in node:
+            yield from _texts(item)
+    elif isinstance(node, Scalar) and node.value is not None:
+        yield node.text
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _from_file(path: Path, given: Mapping[str, Any]) -> Iterator[Step]:
+    """Read a sample: lines of JSON, or plain text whose first line is the title."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if not text.lstrip().startswith("{"):
+        yield Step(**{**given, "text": text})
+        return
+    for line in text.splitlines():
+        data = orjson.loads(line) if line.strip() else {}
+        names = ("title", "body", "lang", "source", "outlet", "published", "url")
+        own = {name: str(data[name]) for name in names if data.get(name)}
+        if own:
+            yield Step(**{**given, **own})

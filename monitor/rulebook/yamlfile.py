@@ -1,0 +1,248 @@
+"""Bytes of a YAML file in, an immutable tree with places out, or what is wrong with it.
+
+Only libyaml's event stream is used: no node is ever composed twice, so an alias cannot grow,
+and nothing is constructed. What we refuse (aliases, anchors, tags, merge keys, second
+documents, deep nesting) is refused at the event, before anything is built from it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+from yaml._yaml import CParser
+from yaml._yaml import Mark as LibMark
+
+from monitor.rulebook.diagnostic import Faults, Mark, Stretch
+from monitor.rulebook.nodes import Items, Node, Scalar, Style, Table
+from monitor.rulebook.yamlfaults import Complaint, Point, explain
+
+MAX_BYTES = 1 << 20
+MAX_LIST_BYTES = 16 << 20
+MAX_DEPTH = 20
+MAX_OPEN = 200
+_LIST_KINDS = ("entities:", "watch:", "sources:")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_INDENT_TAB = re.compile(r"^ *\t[ \t]*(?=\S)", re.MULTILINE)
+_FIRST_KEY = re.compile(r"^([\w-]+:)", re.MULTILINE)
+_LibMark = yaml.Mark | LibMark | None
+_STYLES: dict[str | None, Style] = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
+
+
+class _Refused(Exception):  # noqa: N818 - control flow inside this file, not an error
+    """Stops the walk at the first thing we do not read."""
+
+    def __init__(self, start: Point, end: Point, code: str, message: str) -> None:
+        super().__init__(message)
+        self.start, self.end, self.code, self.message = start, end, code, message
+
+
+def parse(data: bytes, file: str, *, faults: Faults) -> Node | None:
+    """Read one document; None when the file cannot be read as YAML (the fault is noted).
+
+    A repeated key is noted and its first value kept, so that other faults are told too.
+    """
+    text = _text(data, file, faults)
+    if text is None:
+        return None
+    lines = tuple(text.split("\n"))
+    if not _scanned(text, file, faults):
+        return None
+    try:
+        root = _Tree(file=file, lines=lines, faults=faults).build(text)
+    except _Refused as refused:
+        faults.add(_stretch(file, refused.start, refused.end), refused.code, refused.message)
+        return None
+    except yaml.MarkedYAMLError as error:
+        point, message = explain(_complaint(error), lines)
+        code = "E004" if "document start" in (error.problem or "") else "E001"
+        faults.add(_stretch(file, point, (point[0], point[1] + 1)), code, message)
+        return None
+    if root is None or (isinstance(root, Scalar) and root.value is None):
+        faults.add(_stretch(file, (0, 0), (0, 0)), "E005", "empty file")
+        return None
+    return root
+
+
+def _text(data: bytes, file: str, faults: Faults) -> str | None:
+    """Decode the bytes and refuse what is too large, not UTF-8, or holds control characters."""
+    top = _stretch(file, (0, 0), (0, 0))
+    head = _FIRST_KEY.search(data[:4096].decode("utf-8", "replace"))
+    most = MAX_LIST_BYTES if head and head[1] in _LIST_KINDS else MAX_BYTES
+    if len(data) > most:
+        faults.add(top, "E005", f"{len(data):,} bytes; at most {most >> 20} MiB")
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig", "replace")
+        point = _point(before, len(before))
+        message = f"not UTF-8 at byte {error.start + 1}; save the file as UTF-8"
+        faults.add(_stretch(file, point, point), "E005", message)
+        return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    control = _CONTROL.search(text)
+    if control is not None:
+        point = _point(text, control.start())
+        message = f"control character U+{ord(control[0]):04X}"
+        faults.add(_stretch(file, point, point), "E005", message)
+        return None
+    return text
+
+
+def _scanned(text: str, file: str, faults: Faults) -> bool:
+    """Refuse tabs in indentation, and nesting that no parser should be asked to follow."""
+    tab = _INDENT_TAB.search(text)
+    if tab is not None:
+        point = _point(text, text.index("\t", tab.start()))
+        end = (point[0], point[1] + 1)
+        message = "tab in indentation; write spaces"
+        faults.add(_stretch(file, point, end), "E002", message)
+        return False
+    if text.count("[") + text.count("{") <= MAX_OPEN:
+        return True
+    depth = 0
+    for found in re.finditer(r"[\[{\]}]", text):
+        depth = depth + 1 if found[0] in "[{" else max(0, depth - 1)
+        if depth > MAX_OPEN:
+            point = _point(text, found.start())
+            message = f"more than {MAX_OPEN} brackets open at once"
+            faults.add(_stretch(file, point, point), "E005", message)
+            return False
+    return True
+
+
+@dataclass(slots=True, kw_only=True)
+class _Tree:
+    """Builds the tree of one document from libyaml's events."""
+
+    file: str
+    lines: tuple[str, ...]
+    faults: Faults
+
+    def build(self, text: str) -> Node | None:
+        events = _checked(text)
+        first = next(events, None)
+        root = None if first is None else self._node(first, events, 1)
+        for _ in events:  # what follows the document is refused on the way
+            pass
+        return root
+
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        start, end = _mark(event.start_mark), _mark(event.end_mark)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        if depth > MAX_DEPTH:
+            at = _at(event)
+            raise _Refused(at, at, "E005", f"nested deeper than {MAX_DEPTH}")
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Node] = []
+            for inner in events:
+                if isinstance(inner, yaml.SequenceEndEvent):
+                    end = _mark(inner.end_mark)
+                    break
+                items.append(self._node(inner, events, depth + 1))
+            return Items(file=self.file, start=start, end=end, items=tuple(items))
+        return self._table(event, events, depth)
+
+    def _table(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Table:
+        start = end = _mark(event.start_mark)
+        pairs: dict[str, tuple[Scalar, Node]] = {}
+        for inner in events:
+            if isinstance(inner, yaml.MappingEndEvent):
+                end = _mark(inner.end_mark)
+                break
+            if not isinstance(inner, yaml.ScalarEvent):
+                raise _Refused(_at(inner), _at(inner), "E001", "a key must be text")
+            key = self._scalar(inner)
+            value = self._node(next(events), events, depth + 1)
+            self._keep(pairs, key, value)
+        return Table(file=self.file, start=start, end=end, pairs=tuple(pairs.values()))
+
+    def _keep(self, pairs: dict[str, tuple[Scalar, Node]], key: Scalar, value: Node) -> None:
+        if key.text == "<<" and key.style == "plain":
+            self.faults.add(key, "E004", "no merge keys; write the keys out")
+        elif key.text in pairs:
+            first = pairs[key.text][0].start
+            message = f'key "{key.text}" again (first {first.line}:{first.column})'
+            self.faults.add(key, "E003", message)
+        else:
+            pairs[key.text] = (key, value)
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        return Scalar(
+            file=self.file,
+            start=_mark(event.start_mark),
+            end=_mark(event.end_mark),
+            text=event.value,
+            style=_STYLES.get(event.style, "plain"),
+            lines=self.lines,
+        )
+
+
+def _checked(text: str) -> Iterator[yaml.Event]:
+    """Give the events of the only document; what we do not read is refused here."""
+    parser = CParser(text)
+    documents = 0
+    while (event := parser.get_event()) is not None:
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                at = _at(event)
+                raise _Refused(at, (at[0], at[1] + 3), "E004", "no second document in a file")
+            if event.version or event.tags:
+                raise _Refused(_at(event), _at(event), "E004", "no directives")
+        elif isinstance(event, yaml.NodeEvent):
+            _refuse(event)
+            yield event
+        elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+            yield event
+
+
+def _refuse(event: yaml.NodeEvent) -> None:
+    """Refuse aliases, anchors and tags."""
+    start, end = _at(event), _line_column(event.end_mark)
+    if isinstance(event, yaml.AliasEvent):
+        raise _Refused(start, end, "E004", f'no aliases; write "*{event.anchor}" in quotes')
+    if event.anchor is not None:
+        raise _Refused(start, end, "E004", f'no anchors; write "&{event.anchor}" in quotes')
+    tag = getattr(event, "tag", None)
+    if tag is not None:
+        tag = tag.replace("tag:yaml.org,2002:", "!!")
+        raise _Refused(start, end, "E004", f"no tags; {tag} is not read")
+
+
+def _complaint(error: yaml.MarkedYAMLError) -> Complaint:
+    context = error.context_mark
+    return Complaint(
+        context=error.context or "",
+        opened=_line_column(context) if context else None,
+        problem=error.problem or "not readable",
+        at=_line_column(error.problem_mark or context),
+    )
+
+
+def _at(event: yaml.Event) -> Point:
+    return _line_column(event.start_mark)
+
+
+def _line_column(mark: _LibMark) -> Point:
+    return (mark.line, mark.column) if mark else (0, 0)
+
+
+def _mark(mark: _LibMark) -> Mark:
+    line, column = _line_column(mark)
+    return Mark(line=line + 1, column=column + 1)
+
+
+def _point(text: str, offset: int) -> Point:
+    line = text.count("\n", 0, offset)
+    return line, offset - (text.rfind("\n", 0, offset) + 1)
+
+
+def _stretch(file: str, start: Point, end: Point) -> Stretch:
+    return Stretch(
+        file=file,
+        start=Mark(line=start[0] + 1, column=start[1] + 1),
+        end=Mark(line=end[0] + 1, column=end[1] + 1),
+    )

@@ -1,0 +1,142 @@
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from monitor.rulebook.diagnostic import Diagnostic
+from monitor.rulebook.reload import Reload
+
+Loaded = dict[str, str]
+
+
+def load(texts: Mapping[str, bytes]) -> tuple[Loaded, list[Diagnostic]]:
+    """Load a file's text by its name; a text with `bad` is a fault, `needs X` wants file X."""
+    value: Loaded = {}
+    faults: list[Diagnostic] = []
+    for name, data in texts.items():
+        text = data.decode()
+        wants = text.partition("needs ")[2].strip()
+        if "bad" in text or (wants and b"bad" in texts.get(f"rules/{wants}", b"bad")):
+            faults.append(
+                Diagnostic(
+                    file=name, line=1, column=1, end_line=1, end_column=1, code="E1", message=text
+                )
+            )
+        else:
+            value[name.removeprefix("rules/")] = text
+    return value, faults
+
+
+class Watched:
+    """A folder that is written to, and what came of it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.told: list[str] = []
+        self.clock = 1_000
+        (root / "rules").mkdir()
+        self.reload = self.started()
+
+    def started(self) -> Reload[Loaded]:
+        return Reload(
+            self.root / "rules",
+            data=self.root / "data",
+            load=load,
+            tell=lambda fault: self.told.append(fault.message),
+        )
+
+    def write(self, name: str, text: str) -> None:
+        path = self.root / "rules" / name
+        path.write_text(text, encoding="utf-8")
+        self.clock += 1
+        os.utime(path, (self.clock, self.clock))
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Watched:
+    return Watched(tmp_path)
+
+
+def test_nothing_changed_means_nothing_to_do(watched: Watched) -> None:
+    watched.write("a.yaml", "one")
+    first = watched.reload.sweep()
+    assert first is not None
+    assert first.value == {"a.yaml": "one"}
+    assert watched.reload.sweep() is None
+    assert watched.reload.sweep(force=True) is not None
+
+
+def test_a_changed_file_comes_in(watched: Watched) -> None:
+    watched.write("a.yaml", "one")
+    watched.reload.sweep()
+    watched.write("a.yaml", "two")
+    swept = watched.reload.sweep()
+    assert swept is not None
+    assert swept.value == {"a.yaml": "two"}
+
+
+def test_a_faulty_file_keeps_its_last_good_version(watched: Watched) -> None:
+    watched.write("a.yaml", "one")
+    watched.write("b.yaml", "one")
+    watched.reload.sweep()
+    watched.write("a.yaml", "bad")
+    watched.write("b.yaml", "two")
+    swept = watched.reload.sweep()
+    assert swept is not None
+    assert swept.value == {"a.yaml": "one", "b.yaml": "two"}
+    assert swept.stale == ("rules/a.yaml",)
+    assert [fault.message for fault in swept.diagnostics] == ["bad"]
+
+
+def test_the_last_good_version_survives_a_restart(watched: Watched) -> None:
+    watched.write("a.yaml", "one")
+    watched.reload.sweep()
+    watched.write("a.yaml", "bad")
+    swept = watched.started().sweep()
+    assert swept is not None
+    assert swept.value == {"a.yaml": "one"}
+
+
+def test_a_file_that_was_never_good_is_left_out(watched: Watched) -> None:
+    watched.write("a.yaml", "bad")
+    watched.write("b.yaml", "one")
+    swept = watched.reload.sweep()
+    assert swept is not None
+    assert swept.value == {"b.yaml": "one"}
+    assert swept.out == ("rules/a.yaml",)
+
+
+def test_a_fault_is_told_once_per_content(watched: Watched) -> None:
+    watched.write("a.yaml", "bad one")
+    watched.reload.sweep()
+    watched.reload.sweep(force=True)
+    watched.started().sweep()
+    watched.write("a.yaml", "bad two")
+    watched.reload.sweep()
+    assert watched.told == ["bad one", "bad two"]
+
+
+def test_a_deleted_file_does_not_come_back(watched: Watched) -> None:
+    watched.write("a.yaml", "one")
+    watched.reload.sweep()
+    (watched.root / "rules" / "a.yaml").unlink()
+    swept = watched.reload.sweep()
+    assert swept is not None
+    assert swept.value == {}
+    watched.write("a.yaml", "bad")
+    again = watched.reload.sweep()
+    assert again is not None
+    assert again.value == {}
+
+
+def test_what_refers_to_a_file_that_went_bad_works_on_with_its_good_version(
+    watched: Watched,
+) -> None:
+    watched.write("a.yaml", "one")
+    watched.write("b.yaml", "needs a.yaml")
+    watched.reload.sweep()
+    watched.write("a.yaml", "bad")
+    swept = watched.reload.sweep()
+    assert swept is not None
+    assert swept.value == {"a.yaml": "one", "b.yaml": "needs a.yaml"}
