@@ -1,0 +1,157 @@
+"""Matching: an article against all rules, pure. `build` makes an `Engine`; it never changes."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.matching.evaluate import evaluate
+from monitor.matching.facts import bound
+from monitor.matching.names import Gazetteer
+from monitor.matching.query import Asked, Exempt
+from monitor.matching.trace import Trace, evidence_of, step_of
+from monitor.matching.view import Caught, Held, Read, View
+from monitor.matching.wants import Triggers, wants
+from monitor.model import Article, Event, Match, Status
+from monitor.reasons import Reason
+
+ON_THE_STREAM: tuple[Status, ...] = ("live", "shadow")
+_ORDER = {"": 0, "title": 1, "lead": 2, "body": 3}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """All rules, ready to be asked about one article after the other."""
+
+    rules: Mapping[str, Asked]
+    gazetteer: Gazetteer
+    read: Read
+    triggers: Triggers
+
+    def match(
+        self, article: Article, *, statuses: Collection[Status] = ON_THE_STREAM
+    ) -> tuple[Match, ...]:
+        """Give a match for each rule that holds, or would but for a reason it carries."""
+        view = self._view(article)
+        asked = (one for one in self.rules.values() if one.rule.status in statuses)
+        found = (_match(one, view) for one in asked)
+        return tuple(match for match in found if match is not None)
+
+    def wants_text(self, article: Article) -> bool:
+        """Tell whether a rule on the stream needs the text of an article that has none."""
+        if article.text_from == "page":
+            return False
+        view = self._view(article)
+        return any(
+            wants(asked, view, self.triggers)
+            for asked in self.rules.values()
+            if asked.rule.status in ON_THE_STREAM
+            and (not article.body or asked.full_text == "always")
+        )
+
+    def trace(self, article: Article, rule: str) -> Trace:
+        """Evaluate every clause of one rule; raises KeyError for a rule that is not there."""
+        asked = self.rules[rule]
+        view = self._view(article)
+        return Trace(rule=rule, match=_match(asked, view), root=step_of(asked.query, view))
+
+    def _view(self, article: Article) -> View:
+        return View(article=article, gazetteer=self.gazetteer, read=self.read)
+
+
+def build(
+    rules: Iterable[Asked],
+    *,
+    gazetteer: Gazetteer | None = None,
+    read: Read | None = None,
+    triggers: Triggers | None = None,
+) -> Engine:
+    """Make an engine of compiled rules.
+
+    `read(article, pack)` gives the events of an article; `triggers(article, pack)` tells
+    whether a trigger of a pack stands in title or lead.
+    """
+    return Engine(
+        rules={asked.rule.id: _with_bound_facts(asked) for asked in rules},
+        gazetteer=gazetteer or Gazetteer(),
+        read=read or _no_events,
+        triggers=triggers or _no_triggers,
+    )
+
+
+def _with_bound_facts(asked: Asked) -> Asked:
+    return replace(asked, facts={name: bound(fact, name) for name, fact in asked.facts.items()})
+
+
+def _no_events(article: Article, pack: str) -> tuple[Event, ...]:
+    del article, pack
+    return ()
+
+
+def _no_triggers(article: Article, pack: str) -> bool:
+    del article, pack
+    return False
+
+
+def _match(asked: Asked, view: View) -> Match | None:
+    """Judge one rule: its expression, the gates of events, its exceptions, its status."""
+    held = evaluate(asked.query, view)
+    if held is None and asked.rule.packs:  # only events have gates to waive
+        held = evaluate(asked.query, view.waived())
+    if held is None:
+        return None
+    captures = _captures(held)
+    facts = _facts(asked, view.capturing(captures))
+    reason, because = held.reason, held.because
+    if reason is None:
+        exempt = _exempt(asked, view.capturing(captures))
+        if exempt is not None:
+            reason, because = Reason.EXCEPTED, f"{exempt.name}: {exempt.why}"
+        elif asked.rule.status == "shadow":
+            reason = Reason.SHADOW
+    return Match(
+        rule=asked.rule.id,
+        reason=reason,
+        because=because,
+        captures={**captures, **facts},
+        events=tuple(event for pack in asked.rule.packs for event in view.events(pack)),
+        held=() if held.reason else held.events,
+        evidence=evidence_of(held, view),
+    )
+
+
+def _captures(held: Held) -> dict[str, tuple[str, ...]]:
+    """Give each name's values, once each, in the order of the article."""
+    caught = [*held.caught, *(caught for spot in held.spots for caught in spot.caught)]
+    values: dict[str, dict[str, None]] = {}
+    for one in sorted(caught, key=_place):
+        values.setdefault(one.name, {})[one.value] = None
+    return {name: tuple(found) for name, found in values.items()}
+
+
+def _place(caught: Caught) -> tuple[int, int]:
+    return _ORDER.get(caught.field, len(_ORDER)), caught.at
+
+
+def _facts(asked: Asked, view: View) -> dict[str, tuple[str, ...]]:
+    """Give the values of facts; one that is not there is left out and changes nothing."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, query in asked.facts.items():
+        held = evaluate(query, view)
+        if held is not None:
+            own = _captures(held)
+            values = own.get(name) or tuple(v for every in own.values() for v in every)
+            found[name] = tuple(dict.fromkeys(values))
+    return found
+
+
+def _exempt(asked: Asked, view: View) -> Exempt | None:
+    """Give the first exception that applies to the article at its time and holds."""
+    at = view.article.seen or view.article.published
+    return next(
+        (e for e in asked.exceptions if _applies(e, at) and evaluate(e.query, view)),
+        None,
+    )
+
+
+def _applies(exempt: Exempt, at: datetime | None) -> bool:
+    return exempt.until is None or at is None or at < exempt.until
