@@ -1,0 +1,103 @@
+"""Modality: whether a change is denied, hedged, demanded or planned, and in which sphere."""
+
+from dataclasses import dataclass
+
+from monitor.events.attach import Clause, Seat
+from monitor.events.marks import Mark
+from monitor.events.scene import Scene
+
+_ORDER = ("demanded", "planned", "rumoured", "reported")
+_CAUSE_WORDS = 5
+_NEGATION_WORDS = 8
+STRONG = frozenset({"ceo", "cfo", "coo", "tech", "product", "people", "legal", "commercial",
+                    "strategy"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What was decided about one field of an event, and by which words."""
+
+    value: str
+    cue: Mark | None = None
+
+    def because(self) -> str:
+        """Say which line of which file decided."""
+        return f"{self.cue.entry.say} ({self.cue.entry.place})" if self.cue else ""
+
+
+def polarity(scene: Scene, trigger: Mark, clause: Clause) -> Ruling:
+    """Say whether the change is asserted or denied; a negated cause denies nothing."""
+    first, last = scene.cut.bounds(trigger.start)
+    for mark in reversed(scene.marks.within("negation", first, last)):
+        inside = trigger.start <= mark.start < trigger.end
+        before = mark.end <= trigger.start and trigger.start - mark.end <= _NEGATION_WORDS
+        after = scene.language.verb_last and 0 <= mark.start - trigger.end <= 1
+        if not (inside or before or after):
+            continue
+        if _foreign(scene, mark.end, trigger.start) or _negates_cause(scene, trigger, clause):
+            continue
+        return Ruling(value="denied", cue=mark)
+    return Ruling(value="asserted")
+
+
+def _foreign(scene: Scene, first: int, last: int) -> bool:
+    """Say whether another trigger stands between a cue and ours."""
+    return any(first <= t.start < last for t in scene.marks.of("trigger"))
+
+
+def _negates_cause(scene: Scene, trigger: Mark, clause: Clause) -> bool:
+    last = max(clause.right, trigger.end + _CAUSE_WORDS)
+    return any(
+        0 <= m.start - trigger.end <= _CAUSE_WORDS
+        for m in scene.marks.within("cause", trigger.end, last)
+    )
+
+
+def certainty(scene: Scene, trigger: Mark) -> Ruling:
+    """Say how sure the text is: the weightiest hedge of the clause; a question is a rumour."""
+    first, last = scene.cut.bounds(trigger.start)
+    found: dict[str, Mark] = {}
+    for mark in scene.marks.of("hedge"):
+        wide = mark.value == "reported"
+        low, high = (scene.sentence.first, scene.sentence.last) if wide else (first, last)
+        if mark.start < low or mark.end > high or (not wide and not _holds(scene, mark, trigger)):
+            continue
+        found.setdefault(mark.value, mark)
+    for value in _ORDER:
+        if value in found:
+            return Ruling(value=value, cue=found[value])
+    asked = scene.sentence.asks and last >= scene.sentence.last - 1
+    if asked and scene.cut.piece(trigger.start) == scene.cut.piece(scene.sentence.last - 2):
+        return Ruling(value="rumoured")
+    return Ruling(value="confirmed")
+
+
+def _holds(scene: Scene, mark: Mark, trigger: Mark) -> bool:
+    """Say whether a hedge reaches a trigger: in its piece, before it or in it."""
+    if scene.cut.piece(mark.start) != scene.cut.piece(trigger.start):
+        return False
+    if mark.start < trigger.end:
+        return not _foreign(scene, mark.end, trigger.start)
+    return scene.language.verb_last or mark.start - trigger.end <= 1
+
+
+def sphere(scene: Scene, trigger: Mark, seat: Seat) -> Ruling:
+    """Say whose world this is: a strong company seat beats a public, sport or arts word."""
+    strong = bool(seat.classes & STRONG)
+    first, last = scene.cut.bounds(trigger.start)
+    if scene.sentence.zone == "headline" and not strong:
+        first, last = scene.sentence.first, scene.sentence.last
+    marks = scene.marks.within("sphere", first, last)
+    if strong:
+        marks = tuple(m for m in marks if _between(m, trigger, seat))
+    if not marks:
+        return Ruling(value="company")
+    near = min(marks, key=lambda m: abs(m.start - trigger.start))
+    return Ruling(value=near.value, cue=near)
+
+
+def _between(mark: Mark, trigger: Mark, seat: Seat) -> bool:
+    """Say whether a sphere word stands between the trigger and the seat."""
+    return any(
+        min(r.start, trigger.start) < mark.start < max(r.start, trigger.start) for r in seat.roles
+    )

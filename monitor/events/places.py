@@ -1,0 +1,126 @@
+"""Places: at which organisation a seat is, and where a person moves to."""
+
+from monitor.events.attach import Clause, Seat
+from monitor.events.lexicon import TYPES_IN
+from monitor.events.marks import Mark
+from monitor.events.people import Name, looks_like_person
+from monitor.events.scene import Scene
+
+_NEAR = 4  # tokens between a seat and its organisation
+_DEST_WORDS = 8
+_OBJECT_NEAR = 3
+
+
+def org_of(
+    scene: Scene, trigger: Mark, clause: Clause, seat: Seat, taken: frozenset[int]
+) -> Name | None:
+    """Find the organisation of the seat: beside it, in the clause, before the colon.
+
+    `taken` are the first tokens of names that are people.
+    """
+    for role in seat.roles:
+        found = _after(scene, role.end, taken) or _before(scene, role.start, taken)
+        if found:
+            return found
+    if inside := _inside(scene, trigger, taken):
+        return inside
+    if trigger.entry.objects & {"org", "any"} and (
+        found := _after(scene, trigger.end, taken, reach=_OBJECT_NEAR)
+    ):
+        return found
+    active = trigger.value in TYPES_IN and trigger.entry.person != "subject"
+    if active or trigger.entry.person == "object":
+        names = scene.names_within(clause.left, trigger.start)
+        if found := _last_org(scene, names, taken):
+            return found
+    return _beside(scene, trigger, clause, seat, taken) or _heading(scene, trigger, taken)
+
+
+def destination_of(scene: Scene, trigger: Mark, clause: Clause) -> Name | None:
+    """Find where a move goes: the first organisation on the side the lexicon says."""
+    if trigger.entry.dest == "before":
+        names = scene.names_within(clause.left, trigger.start)
+        return next((n for n in reversed(names) if n.kind != "person"), None)
+    last = min(scene.cut.bounds(trigger.start)[1], trigger.end + _DEST_WORDS)
+    places = [n for n in scene.names_within(trigger.end, last) if n.kind in {"org", "name"}]
+    found = places[0] if places else None
+    for name in places[1:]:  # `the rival of Acme Northwind`: the last of a row is meant
+        if found and name.start == found.end:
+            found = name
+    return found
+
+
+def _may_be_org(scene: Scene, name: Name, taken: frozenset[int]) -> bool:
+    if name.start in taken or name.kind in {"person", "place"}:
+        return False
+    agent = any(m.end == name.start for m in scene.marks.of("agent"))
+    return not (agent and name.kind == "name")
+
+
+def _after(scene: Scene, index: int, taken: frozenset[int], *, reach: int = _NEAR) -> Name | None:
+    """Give the organisation joined to what ends at `index`: `of Acme`, `bei Acme`."""
+    for name in scene.names:
+        if not index <= name.start <= index + reach:
+            continue
+        if not _may_be_org(scene, name, taken) or not scene.joined(index, name.start, spare=1):
+            continue
+        linked = name.start > index and any(scene.is_link(n) for n in range(index, name.start))
+        if name.kind == "org" or linked:
+            return name
+    return None
+
+
+def _before(scene: Scene, index: int, taken: frozenset[int]) -> Name | None:
+    """Give the organisation written before a seat: `Acme CEO`, `Acme's chief`, `Acme-Chef`."""
+    for name in reversed(scene.names):
+        gap = index - name.end
+        if gap < 0 or name.end > index:
+            continue
+        if gap > _NEAR or not _may_be_org(scene, name, taken):
+            return None
+        return name if scene.joined(name.end, index, spare=2) else None
+    return None
+
+
+def _inside(scene: Scene, trigger: Mark, taken: frozenset[int]) -> Name | None:
+    """Give the organisation within a split verb: `tritt bei Acme zurück`, `joins Acme as`."""
+    for name in scene.names_within(trigger.start + 1, trigger.end):
+        linked = scene.is_link(name.start - 1) or trigger.value in TYPES_IN
+        if linked and _may_be_org(scene, name, taken) and not looks_like_person(name):
+            return name
+    return None
+
+
+def _last_org(scene: Scene, names: tuple[Name, ...], taken: frozenset[int]) -> Name | None:
+    orgs = [n for n in names if _may_be_org(scene, n, taken)]
+    known = [n for n in orgs if n.kind == "org"]
+    chosen = known or orgs
+    return chosen[-1] if chosen else None
+
+
+def _beside(
+    scene: Scene, trigger: Mark, clause: Clause, seat: Seat, taken: frozenset[int]
+) -> Name | None:
+    """Give a known organisation of the clause, or of the piece the person stands in."""
+    first, last = scene.cut.piece_bounds(seat.person.start if seat.person else trigger.start)
+    own = scene.cut.piece_bounds(trigger.start)[0]
+    spans = ((max(clause.left, own), clause.right), (first, last))
+    for left, right in spans:
+        for name in scene.names_within(left, right):
+            if name.kind == "org" and _may_be_org(scene, name, taken):
+                return name
+    return None
+
+
+def _heading(scene: Scene, trigger: Mark, taken: frozenset[int]) -> Name | None:
+    """Give the one name before a headline's colon: `Acme: chief steps down`."""
+    start, _ = scene.cut.bounds(trigger.start)
+    if scene.sentence.zone != "headline" or start <= scene.sentence.first:
+        return None
+    names = scene.names_within(scene.sentence.first, start)
+    known = [n for n in names if n.kind == "org"]
+    if known:
+        return known[-1]
+    free = [n for n in names if _may_be_org(scene, n, taken)]
+    whole = len(names) == 1 and free and not looks_like_person(free[0])
+    return free[0] if whole else None

@@ -1,0 +1,82 @@
+"""A scene: one sentence with everything known about it, and the questions frames ask of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from monitor.events.clauses import Cut, Sentence
+from monitor.events.lexicon import Language
+from monitor.events.marks import Mark, Marks
+from monitor.events.people import Cast, Name
+from monitor.events.tokens import Tokens
+
+_FORMER_WORDS = 12  # between `former` and the seat it takes away
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """A sentence cut up, marked and with its names."""
+
+    cut: Cut
+    marks: Marks
+    names: tuple[Name, ...]
+    language: Language
+    cast: Cast
+    named: frozenset[int]  # tokens of names
+    seats: tuple[Mark, ...] = ()  # roles, those called former left out
+
+    @property
+    def sentence(self) -> Sentence:
+        """Give the sentence."""
+        return self.cut.sentence
+
+    @property
+    def tokens(self) -> Tokens:
+        """Give the tokens of the sentence's field."""
+        return self.cut.sentence.tokens
+
+    def names_within(self, first: int, last: int) -> tuple[Name, ...]:
+        """Give the names that lie in the tokens from `first` to before `last`."""
+        return tuple(n for n in self.names if n.start >= first and n.end <= last)
+
+    def roles_within(self, first: int, last: int) -> tuple[Mark, ...]:
+        """Give the seats named there, those called former left out."""
+        return tuple(r for r in self.seats if r.start >= first and r.end <= last)
+
+    def is_former(self, index: int) -> bool:
+        """Say whether `former` stands before a token, at most a name between."""
+        for mark in self.marks.of("former"):
+            if not index - _FORMER_WORDS <= mark.end <= index or self.cut.piece(
+                mark.start
+            ) != self.cut.piece(index):
+                continue
+            between = range(mark.end, index)
+            if all(self._is_nameish(n) for n in between):
+                return True
+        return False
+
+    def _is_nameish(self, index: int) -> bool:
+        word = self.tokens.words[index]
+        named = index in self.named
+        return (
+            named or self.marks.covers("links", index) is not None or word in {"-", "'", "s", "."}
+        )
+
+    def is_link(self, index: int) -> bool:
+        """Say whether a token only joins: an article, a preposition, an apostrophe."""
+        word = self.tokens.words[index]
+        return (
+            word in {"'", "-", "s", "’"}
+            or self.marks.covers("links", index) is not None
+            or word in self.language.particles
+        )
+
+    def joined(self, first: int, last: int, *, spare: int = 0) -> bool:
+        """Say whether only joining words (and `spare` others) stand from `first` to `last`."""
+        others = [n for n in range(first, last) if not self.is_link(n)]
+        marks = [n for n in others if not self.tokens.is_word(n)]
+        return len(others) <= spare and not marks
+
+
+def nearest(items: Iterable[Mark], index: int) -> Mark | None:
+    """Give the mark whose edge is nearest to a token."""
+    return min(items, key=lambda m: min(abs(m.start - index), abs(m.end - index)), default=None)
