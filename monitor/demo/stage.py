@@ -5,17 +5,17 @@ import json
 import shutil
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from monitor.clock import Clock
 from monitor.daemon import Daemon, Outside
 from monitor.demo.newsroom import Newsroom
 from monitor.errors import SettingsError
 from monitor.fakeslack.server import FakeSlack
 from monitor.insight.alerts import Alerted, alerts
 from monitor.net.serve import serve
+from monitor.telemetry import Secrets
 from monitor.workspace import Files, Workspace, find
 
 TOKEN = "xoxb-demo"  # noqa: S105 - the fake Slack takes any
@@ -113,13 +113,14 @@ class Audience:
 class Demo:
     """One run of a scene."""
 
-    def __init__(self, scene: Scene, outside: Outside, *, clock: Clock) -> None:
+    def __init__(
+        self, scene: Scene, outside: Outside, *, environ: Mapping[str, str], secrets: Secrets
+    ) -> None:
         """Read the scene's workspace and fork its workers; call before there is a loop."""
-        environ = {**outside.environ, "SLACK_BOT_TOKEN": TOKEN}
         self._scene = scene
-        self._clock = clock
-        self._outside = replace(outside, environ=environ)
-        self._space: Workspace = find(scene.workspace, environ)
+        self._outside = outside
+        environ = {**environ, "SLACK_BOT_TOKEN": TOKEN}
+        self._space: Workspace = find(scene.workspace, environ, secrets)
         self._files: Files = self._space.files()
         if self._files.faults:
             raise SettingsError("\n".join(str(f) for f in self._files.faults.sorted()))
@@ -130,7 +131,8 @@ class Demo:
         """Play: to the end when `once`, else until cancelled; gives what came of it."""
         ports = self._scene.ports
         slack = FakeSlack(
-            now=lambda: self._clock.now().timestamp(), state=self._scene.folder / "slack.jsonl"
+            now=lambda: self._outside.clock.now().timestamp(),
+            state=self._scene.folder / "slack.jsonl",
         )
         later = self._scene.later.exists()
         try:
