@@ -22,7 +22,7 @@ def reports_of(
     """
     live = [m for m in matches if rules[m.rule].status == "live"]
     told = [m for m in live if m.reason in {None, Reason.DENIED}]
-    found = [r for m in told if m.events for r in _by_org(article, m)]
+    found = [r for m in told if m.events for r in _by_org(article, m) if r.events]
     plain = [
         replace(_plain(article, m), same_if=rules[m.rule].same_if)
         for m in told
@@ -150,7 +150,8 @@ def _united(found: Iterable[Report]) -> tuple[Report, ...]:
     for report in found:
         first = united.get(report.id)
         united[report.id] = report if first is None else _union(first, report)
-    return tuple(united.values())
+    # Where most happened comes first: a story is kept under its main organisation.
+    return tuple(sorted(united.values(), key=lambda r: -len(r.events)))
 
 
 def _union(first: Report, second: Report) -> Report:
