@@ -34,10 +34,10 @@ from monitor.scheduler import Scheduler, next_fire
 from monitor.store import open_store
 from monitor.store.opened import Store
 from monitor.stories.join import Join, Standards
-from monitor.telemetry import Log, Metrics, Secrets
+from monitor.telemetry import Log, Metrics
 from monitor.web.app import Board, status_app
 from monitor.workers import Compute
-from monitor.workspace import Files, Workspace, secret_reader
+from monitor.workspace import Files, Workspace
 
 _STALE_S = 10.0  # a tick older than this: restart us
 
@@ -46,11 +46,9 @@ _STALE_S = 10.0  # a tick older than this: restart us
 class Outside:
     """What the daemon takes from the world around it."""
 
-    environ: Mapping[str, str]
     clock: Clock
     random: Random
     log: Log
-    secrets: Secrets
     metrics: Metrics
     stream: TextIO  # where console alerts go
     point: Point
@@ -154,7 +152,7 @@ class Daemon:
     ) -> DeliveryPool:
         settings, outside = self._settings.delivery, self._outside
         tools = Tools(
-            secret=secret_reader(outside.environ, outside.secrets),
+            secret=self._space.secret,
             post=fetcher.post,
             threads=stack.enter_context(ThreadPoolExecutor(settings.senders, "sender")),
             stream=outside.stream,
@@ -166,7 +164,7 @@ class Daemon:
         return DeliveryPool(
             outbox=self.store.outbox,
             stories=self.store.stories,
-            notifiers=open_notifiers(
+            opened=open_notifiers(
                 self._files.routes.receivers,
                 tools=tools,
                 say=partial(outside.log, "receiver.noted", level="warning"),
@@ -188,7 +186,6 @@ class Daemon:
         outside, in_force = self._outside, self._in_force
         archive = Archive(self._space.data / "archive")
         stack.callback(archive.close)
-        secret = secret_reader(outside.environ, outside.secrets)
 
         async def tell(notice: Notice) -> None:
             outside.log("source.noted", source=notice.source, text=notice.text, level="warning")
@@ -198,7 +195,8 @@ class Daemon:
             fetch=fetcher.get,
             compute=self._compute,
             unseen=self.store.articles.unseen,
-            secret=partial(_or_none, secret),
+            throttle=self.store.sources.throttle,
+            secret=self._space.secret,
             clock=outside.clock,
         )
         line = partial(
@@ -213,7 +211,7 @@ class Daemon:
             match=in_force.match,
             join=in_force.join,
             tell=tell,
-            pace=partial(cadence.next_due, random=outside.random, next_fire=next_fire),
+            pace=partial(cadence.next_due, uniform=outside.random.uniform, next_fire=next_fire),
             clock=outside.clock,
             point=outside.point,
         )
@@ -230,7 +228,7 @@ class Daemon:
     async def _enlist(self) -> None:
         """Put the sources on the due-queue, and take off those whose files are gone."""
         now = self._outside.clock.now()
-        listed = {s.id: s for s in self._files.sources.sources if s.enabled}
+        listed = {s.id: s for s in self._files.sources.sources.values() if s.enabled}
         for source in listed.values():
             due = cadence.first_due(source, now=now, among=len(listed), next_fire=next_fire)
             await self.store.sources.put(source, first_due=due)
@@ -270,7 +268,8 @@ class Daemon:
                 "source.failed", source=source, error=f"{name}: {outcome}", level="error"
             )
             return
-        kind = next((s.kind for s in self._files.sources.sources if s.id == source), "gone")
+        known = self._files.sources.sources.get(source)
+        kind = known.kind if known else "gone"
         self._outside.metrics.polls.labels(kind, outcome.result).inc()
         self._outside.metrics.articles.labels("new").inc(outcome.new)
         for reason, n in outcome.reasons.items():
@@ -303,7 +302,7 @@ class Daemon:
         """Read how everything stands."""
         return await overview(
             at=self._outside.clock.now(),
-            sources=self._files.sources.sources,
+            sources=tuple(self._files.sources.sources.values()),
             receivers=[r.id for r in self._files.routes.receivers],
             source_store=self.store.sources,
             articles=self.store.articles,
@@ -341,7 +340,7 @@ class Daemon:
         `flush` makes what is debounced due now, so that the end comes sooner.
         """
         for source in self._files.sources.sources:
-            found = await self.store.sources.state(source.id)
+            found = await self.store.sources.state(source)
             if found is None or found[0].last_success <= since_ms:
                 return False
         if self._intake.running:
@@ -372,8 +371,12 @@ class InForce:
         return Standards(
             rules=self._files.rulebook.rules,
             routes=self._files.routes.routes,
-            lists=self._files.rulebook.gazetteer.lists_of,
+            lists=self._lists,
         )
+
+    def _lists(self, org: str) -> frozenset[str]:
+        lists = self._files.rulebook.lists
+        return frozenset(name for name, members in lists.items() if org in members)
 
     def wants_text(self, article: Article) -> bool:
         """Tell whether a rule needs the article's text to be decided."""
@@ -390,10 +393,3 @@ class InForce:
         if stories:
             self._wake()
         return stories
-
-
-def _or_none(read: Callable[[str], str], reference: str) -> str | None:
-    try:
-        return read(reference)
-    except KeyError:
-        return None

@@ -29,10 +29,11 @@ class Files:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """One folder with its settings."""
+    """One folder with its settings; `secret` reads what `env:NAME` and `file:PATH` stand for."""
 
     folder: Path
     settings: Settings
+    secret: Callable[[str], str]
 
     @property
     def rules(self) -> Path:
@@ -48,8 +49,13 @@ class Workspace:
         """Read everything under the rules; `instead` replaces or adds files by name."""
         faults = Faults()
         texts = {**contents(self.rules, faults=faults), **(instead or {})}
-        routes = routebook.load(texts, grants=self.settings.secrets, faults=faults)
-        sources = sourcebook.load(texts, grants=self.settings.secrets, faults=faults)
+        return self.read(texts, faults=faults)
+
+    def read(self, texts: Mapping[str, bytes], *, faults: Faults) -> Files:
+        """Make all that these texts say; every fault of every file is noted."""
+        grants = self.settings.secrets
+        routes = routebook.load(texts, grants=grants, faults=faults)
+        sources = sourcebook.load(texts, grants=grants, secret=self.secret, faults=faults)
         named = Named(receivers=tuple(receiver.id for receiver in routes.receivers))
         rulebook = load(texts, folder=self.rules, named=named, faults=faults)
         return Files(
@@ -62,12 +68,18 @@ class Workspace:
         )
 
 
-def find(folder: Path, environ: Mapping[str, str] = os.environ) -> Workspace:
-    """Read a workspace's settings.
+def find(
+    folder: Path, environ: Mapping[str, str] = os.environ, secrets: Secrets | None = None
+) -> Workspace:
+    """Read a workspace's settings; secrets that are read register with `secrets`.
 
-    Raises SettingsError when they are wrong or there are no rules, saying what to do.
+    Raises SettingsError when the settings are wrong or there are no rules, saying what to do.
     """
-    space = Workspace(folder=folder, settings=load_settings(folder, environ))
+    space = Workspace(
+        folder=folder,
+        settings=load_settings(folder, environ),
+        secret=secret_reader(environ, secrets or Secrets()),
+    )
     if not space.rules.is_dir():
         raise SettingsError(
             f"{space.rules} is not there; `monitor init {folder}` writes a workspace"

@@ -95,7 +95,7 @@ def cut(sentence: Sentence, *, spaces_part: bool) -> Cut:
     for index in range(sentence.first, sentence.last):
         word = tokens.words[index]
         is_hard = word in _HARD or (word in _ENDS and not _inner_stop(tokens, index))
-        if word == "-" and index > sentence.first:
+        if word in {"-", "・"} and index > sentence.first:
             is_hard = not tokens.glued(index - 1) and not tokens.glued(index)
         if is_hard:
             segment, piece = segment + 1, piece + 1

@@ -17,6 +17,7 @@ _PRESUPPOSED_WORDS = 4
 _ANY_WORDS = 8
 _ORG_WORDS = 3
 _LOOSE = frozenset({"head", "senior", "founder", "president", "board", "unit"})
+_BARE = frozenset({"head", "founder", "president"})  # a bare title before a name is no seat
 _NAMED_WORDS = 6
 _MOST_TRIGGERS = 12  # of one sentence
 
@@ -82,7 +83,9 @@ def _is_enough(frame: Frame) -> bool:
         return frame.org is not None and frame.org.kind == "org"
     if frame.org is not None or not _has_case(frame):
         return True
-    return not classes <= (_LOOSE if person is None else _LOOSE - {"board", "unit", "senior"})
+    if person is None:
+        return not classes <= _LOOSE
+    return not classes <= _BARE or frame.seat.roles[-1].end != person.start
 
 
 def _has_case(frame: Frame) -> bool:
@@ -201,7 +204,11 @@ def _presupposes(scene: Scene, trigger: Mark, seat: Seat) -> tuple[bool, Mark | 
 def _is_adnominal(scene: Scene, trigger: Mark) -> bool:
     """Say whether a participle only describes a seat: `its ousted chief`."""
     before = trigger.start - 1
-    if before < scene.sentence.first or scene.marks.covers("links", before) is None:
+    if (
+        "seat" not in trigger.entry.objects
+        or before < scene.sentence.first
+        or scene.marks.covers("links", before) is None
+    ):
         return False
     return any(r.start == trigger.end for r in scene.marks.of("role"))
 

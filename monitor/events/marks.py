@@ -8,7 +8,9 @@ from monitor.events.lexicon import Entry, Vocabulary
 from monitor.events.literals import Found
 
 _RIVALS = {"role": "role", "sphere": "role", "trigger": "trigger"}  # who contends with whom
-_INSIDE = frozenset({"clause", "hedge", "after", "and", "links"})  # no cue within a trigger
+_INSIDE = frozenset(
+    {"clause", "hedge", "after", "and", "links", "negation"}
+)  # no cue within a trigger
 _NEXT_WORDS = 3  # words that may stand between `new` and its role
 
 

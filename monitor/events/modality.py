@@ -60,7 +60,12 @@ def certainty(scene: Scene, trigger: Mark) -> Ruling:
     for mark in scene.marks.of("hedge"):
         wide = mark.value == "reported"
         low, high = (scene.sentence.first, scene.sentence.last) if wide else (first, last)
-        if mark.start < low or mark.end > high or (not wide and not _holds(scene, mark, trigger)):
+        if (
+            _is_date(scene, mark)
+            or mark.start < low
+            or mark.end > high
+            or (not wide and not _holds(scene, mark, trigger))
+        ):
             continue
         found.setdefault(mark.value, mark)
     for value in _ORDER:
@@ -70,6 +75,12 @@ def certainty(scene: Scene, trigger: Mark) -> Ruling:
     if asked and scene.cut.piece(trigger.start) == scene.cut.piece(scene.sentence.last - 2):
         return Ruling(value="rumoured")
     return Ruling(value="confirmed")
+
+
+def _is_date(scene: Scene, mark: Mark) -> bool:
+    """Say whether a hedge is a month here: `May 15`."""
+    follows = mark.end < scene.sentence.last and scene.tokens.words[mark.end].isdecimal()
+    return follows and scene.marks.covers("month", mark.start) is not None
 
 
 def _holds(scene: Scene, mark: Mark, trigger: Mark) -> bool:

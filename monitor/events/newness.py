@@ -11,11 +11,13 @@ from datetime import date
 from enum import IntEnum
 
 from monitor.events.attach import is_inset
+from monitor.events.clauses import Cut
 from monitor.events.dates import Told, dates_in
 from monitor.events.frames import Frame
 from monitor.events.marks import Mark
 
 _COMPLEMENT_WORDS = 8
+_OPENING_WORDS = 6  # "In February 2024," opens the clause that follows
 _YEAR_WORDS = 6  # a bare year counts only so near to the trigger
 
 
@@ -150,8 +152,26 @@ def _own(frame: Frame, index: int) -> bool:
     if cut.piece(start) < cut.piece(index) < cut.piece(frame.trigger.start):
         return False  # an inset between commas
 
-    def distance(mark: Mark) -> int:
-        return max(mark.start - index, index - mark.end, 0)
+    scene, cut = frame.scene, frame.scene.cut
+    late = scene.language.verb_last
+
+    def distance(mark: Mark) -> tuple[bool, bool, bool, int]:
+        away = max(mark.start - index, index - mark.end, 0)
+        joined = scene.marks.within("and", min(mark.end, index), max(mark.start, index))
+        later = late and mark.end <= index
+        return (_apart(cut, mark.start, index), bool(joined), later, away)
 
     ours = distance(frame.trigger)
-    return all(distance(t) >= ours for t in frame.scene.marks.of("trigger"))
+    segment = cut.segment(index)
+    rivals = (t for t in scene.marks.of("trigger") if cut.segment(t.start) == segment)
+    return all(distance(t) >= ours for t in rivals)
+
+
+def _apart(cut: Cut, trigger: int, index: int) -> bool:
+    """Say whether a time word stands in another piece; an opening one belongs to the next."""
+    piece = cut.piece(index)
+    if piece == cut.piece(trigger):
+        return False
+    first, last = cut.piece_bounds(index)
+    opens = last - first <= _OPENING_WORDS and cut.piece(trigger) == piece + 1
+    return not opens

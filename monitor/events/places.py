@@ -78,7 +78,8 @@ def _before(scene: Scene, index: int, taken: frozenset[int]) -> Name | None:
             continue
         if gap > _NEAR or not _may_be_org(scene, name, taken):
             return None
-        return name if scene.joined(name.end, index, spare=2) else None
+        split = scene.marks.within("and", name.end, index)
+        return name if not split and scene.joined(name.end, index, spare=2) else None
     return None
 
 
@@ -105,11 +106,24 @@ def _beside(
     first, last = scene.cut.piece_bounds(seat.person.start if seat.person else trigger.start)
     own = scene.cut.piece_bounds(trigger.start)[0]
     spans = ((max(clause.left, own), clause.right), (first, last))
+    elsewhere = _destinations(scene, trigger)
     for left, right in spans:
         for name in scene.names_within(left, right):
-            if name.kind == "org" and _may_be_org(scene, name, taken):
+            goal = name.start in elsewhere
+            if name.kind == "org" and not goal and _may_be_org(scene, name, taken):
                 return name
     return None
+
+
+def _destinations(scene: Scene, trigger: Mark) -> set[int]:
+    """Give where the other changes of the segment lead to: no seat of ours is there."""
+    first, last = scene.cut.bounds(trigger.start)
+    found = (
+        destination_of(scene, other, Clause(left=first, right=last))
+        for other in scene.marks.within("trigger", first, last)
+        if other is not trigger and other.entry.dest
+    )
+    return {name.start for name in found if name}
 
 
 def _heading(scene: Scene, trigger: Mark, taken: frozenset[int]) -> Name | None:

@@ -1,6 +1,6 @@
 """Why an alert came: what matched, what joined, which route, what was told when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ async def why(
     stories: Stories,
     outbox: Outbox,
     routes: Sequence[Route],
-    rules: dict[str, Rule],
+    rules: Mapping[str, Rule],
 ) -> Why | None:
     """Explain an alert, a delivery or a story by its id; None when there is no such story."""
     story = await stories.story(name.partition("@")[0].partition(".")[0])
