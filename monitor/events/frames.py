@@ -241,7 +241,8 @@ def _stands_alone(scene: Scene, trigger: Mark, seat: Seat) -> bool:
     index = end
     while index < last and _complements(scene, index):
         index += 1
-    return _closes(scene, index, last) and _opens(scene, trigger)
+    named = any(n.end == trigger.start for n in scene.names)
+    return _closes(scene, index, last, named=named) and _opens(scene, trigger)
 
 
 def _complements(scene: Scene, index: int) -> bool:
@@ -251,11 +252,11 @@ def _complements(scene: Scene, index: int) -> bool:
     return after_link and scene.tokens.is_word(index)
 
 
-def _closes(scene: Scene, index: int, last: int) -> bool:
+def _closes(scene: Scene, index: int, last: int, *, named: bool) -> bool:
     tokens = scene.tokens
     if index >= last:
         colon = index < scene.sentence.last and tokens.words[index] in {":", "："}
-        return not colon or _names_after(scene, index + 1)
+        return not colon or _names_after(scene, index + 1, named=named)
     if scene.marks.covers("and", index):
         return True
     if tokens.words[index] in {",", "，", "、"}:
@@ -263,10 +264,15 @@ def _closes(scene: Scene, index: int, last: int) -> bool:
     return not tokens.is_word(index)
 
 
-def _names_after(scene: Scene, index: int) -> bool:
-    """Say whether after a colon comes a change or only a name, not what somebody said."""
+def _names_after(scene: Scene, index: int, *, named: bool) -> bool:
+    """Say whether after a colon comes a change or only a name, not what somebody said.
+
+    Where a person stands before the seat (`named`), anything but a quotation may follow.
+    """
     if index >= scene.sentence.last or is_quote(scene.tokens.words[index]):
         return False
+    if named:
+        return True
     first, last = scene.cut.bounds(index)
     if scene.marks.within("trigger", first, last):
         return True

@@ -33,7 +33,11 @@ def org_of(
         names = scene.names_within(clause.left, trigger.start)
         if found := _last_org(scene, names, taken):
             return found
-    return _beside(scene, trigger, clause, seat, taken) or _heading(scene, trigger, taken)
+    return (
+        _beside(scene, trigger, clause, seat, taken)
+        or _heading(scene, trigger, taken)
+        or _first(scene, trigger, seat, taken)
+    )
 
 
 def destination_of(scene: Scene, trigger: Mark, clause: Clause) -> Name | None:
@@ -124,6 +128,16 @@ def _destinations(scene: Scene, trigger: Mark) -> set[int]:
         if other is not trigger and other.entry.dest
     )
     return {name.start for name in found if name}
+
+
+def _first(scene: Scene, trigger: Mark, seat: Seat, taken: frozenset[int]) -> Name | None:
+    """Give the name that is all of a headline's first piece: `Acme, Ana Ruiz new chief`."""
+    start, end = scene.cut.piece_bounds(scene.sentence.first)
+    if scene.sentence.zone != "headline" or seat.person is None or trigger.start < end:
+        return None
+    names = scene.names_within(start, end)
+    whole = len(names) == 1 and (names[0].start, names[0].end) == (start, end)
+    return names[0] if whole and _may_be_org(scene, names[0], taken) else None
 
 
 def _heading(scene: Scene, trigger: Mark, taken: frozenset[int]) -> Name | None:

@@ -160,10 +160,12 @@ def _(query: Capture, view: View) -> Held | None:
 
 @evaluate.register
 def _(query: Close, view: View) -> Held | None:
-    operands = [evaluate(part, view) for part in query.parts]
-    spots = [held.spots for held in operands if held is not None]
-    if len(spots) < len(operands) or not all(spots):
-        return None
+    spots: list[tuple[Spot, ...]] = []
+    for part in query.parts:
+        held = evaluate(part, view)
+        if held is None or not held.spots:
+            return None
+        spots.append(held.spots)
     return _held(near.chain(spots, query.reach, ordered=query.ordered, words_of=view.words))
 
 
@@ -232,7 +234,7 @@ def _spot(field: str, span: Span, clause: str, *, value: str = "") -> Spot:
 
 
 def _places(words: Words, terms: Iterable[Term]) -> list[Span]:
-    return sorted({span for one in terms for span in words.spans(one)})
+    return sorted({span for one in terms for span in words.spans(one)})[: near.KEPT]
 
 
 def _sayings(words: Words, sayings: Iterable[Spelled], blots: Iterable[Term]) -> Iterator[Span]:

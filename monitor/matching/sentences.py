@@ -19,11 +19,12 @@ _ANY = frozenset(
     {"inc", "corp", "co", "ltd", "llc", "plc", "bros", "jr", "sr", "dr", "mr", "mrs", "ms", "prof"}
     | {"st", "vs", "spa", "srl", "sa", "sarl", "ag", "nv", "bv", "kg"}
 )
+_NUMBERED = frozenset({"no", "nos", "nr"})  # abbreviations only before a figure
 _ABBREVIATIONS: dict[str, frozenset[str]] = {
     lang: _ANY | frozenset(words.split())
     for lang, words in {
         "en": "gen gov sen rep lt col sgt rev hon messrs est dept univ eg ie etc approx jan feb "
-        "mar apr jun jul aug sep sept oct nov dec no nos fig al",
+        "mar apr jun jul aug sep sept oct nov dec fig al",
         "de": "bzw ca zb dh ua uä evtl ggf inkl mio mrd nr str usw vgl abs bd hr fr dipl ing "
         "jan feb mär apr jun jul aug sep okt nov dez sog rd",
         "fr": "mme mlle mm me m av bd env etc ex réf tél janv févr avr juil sept oct nov déc cie",
@@ -40,9 +41,9 @@ _ABBREVIATIONS: dict[str, frozenset[str]] = {
         "sv": "bl ca dvs etc ex f kl mfl mm osv resp st tex",
         "fi": "esim ns mm jne huom ks vrt puh klo n v s mrd milj",
         "el": "κ κκ π χ δρ αρ σελ τηλ εκατ δισ λχ",
-        "tr": "bkz vb vs dr prof doç av sn mah cad sok no yrd şti aş ltd",
+        "tr": "bkz vb vs dr prof doç av sn mah cad sok yrd şti aş ltd",
         "la": "cf etc a d kal id non",
-        "id": "tn ny dr drs hj no jl dll dsb dst tbk pt",
+        "id": "tn ny dr drs hj jl dll dsb dst tbk pt",
         "vi": "tp ts ths pgs gs ths q p",
     }.items()
 }

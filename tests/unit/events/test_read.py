@@ -227,3 +227,40 @@ def test_published_in_another_year_makes_a_date_background() -> None:
     )
 
     assert lines(old) == ["departure Ilya Sutskever @ OpenAI background"]
+
+
+@pytest.mark.parametrize(
+    ("title", "org"),
+    [
+        ("Nord Sole, Ana Ruiz nuova amministratrice delegata", "Nord Sole"),
+        ("Nordwind: Ana Ruiz nuova amministratrice delegata", "Nordwind"),
+        ("Ana Ruiz nuova amministratrice delegata di Nordwind", "Nordwind"),
+        ("Ana Ruiz nuova amministratrice delegata: governance e crescita", "-"),
+    ],
+)
+def test_a_headline_names_its_organisation_first_or_last(title: str, org: str) -> None:
+    assert lines(events(title, lang="it")) == [f"appointment Ana Ruiz @ {org}"]
+
+
+def test_a_quotation_after_the_colon_makes_a_mention() -> None:
+    found = events('Ana Ruiz nuova amministratrice delegata: "Crescita per tutti"', lang="it")
+
+    assert [e.newness for e in found] == ["mention"]
+
+
+def test_a_month_that_looks_like_a_hedge_is_a_month() -> None:
+    event = one("Northwind chief executive Ana Ruiz resigns effective May 15, 2026")
+
+    assert (event.certainty, event.effective) == ("confirmed", "2026-05-15")
+
+
+def test_not_standing_for_re_election_is_a_departure() -> None:
+    found = events("Ana Ruiz, a director of Nordwind Inc, will not stand for re-election")
+
+    assert lines(alerting(found)) == ["departure Ana Ruiz @ Nordwind Inc"]
+
+
+def test_a_watched_person_who_joins_another_house_has_moved() -> None:
+    found = events("Leaders leave OpenAI: co-founder John Schulman joins Anthropic")
+
+    assert "move John Schulman @ OpenAI > Anthropic" in lines(found)

@@ -273,3 +273,19 @@ def test_a_shadow_rule_matches_with_its_reason_and_a_draft_only_when_asked() -> 
 
 def test_an_engine_without_rules_matches_nothing() -> None:
     assert build([]).match(Article(id="a", version="1", key="a", title="x")) == ()
+
+
+def test_hostile_repetition_stays_bounded() -> None:
+    body = "port quay barge " * 5000
+
+    found = verdict(asked("(port AS x) NEAR/S (quay AS y) NEAR/S barge"), article(body=body))
+
+    assert found is not None
+    assert len(found.evidence) <= 200
+
+
+def test_a_very_long_field_is_cut() -> None:
+    long = article(body="word " * 50_000 + "needle")
+
+    assert verdict(asked("word"), long) is not None
+    assert verdict(asked("needle"), long) is None

@@ -1,0 +1,211 @@
+"""`monitor try`: what the rules say about one article."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from monitor.cli import _output
+from monitor.cli._options import Dir, Json
+from monitor.errors import SettingsError
+
+if TYPE_CHECKING:
+    from monitor.model import Article, Event, Evidence, Match
+    from monitor.workspace import Workspace
+
+
+def try_(
+    text: Annotated[
+        str, typer.Argument(help="File, address, or - for stdin.", metavar="FILE|URL|-")
+    ],
+    directory: Dir = Path(),
+    rule: Annotated[str, typer.Option(help="Only this rule.")] = "",
+    lang: Annotated[str, typer.Option(help="Take the text to be in this language.")] = "",
+    json: Json = False,
+) -> None:
+    """Match one article (plain text, HTML, or a line of JSON) against every rule.
+
+    Drafts are tried too. Nothing is stored or sent.
+    """
+    from monitor.workspace import find
+
+    space = find(directory)
+    article = _article(text, space, lang)
+    files = space.files()
+    for fault in files.faults.sorted():
+        _output.note(str(fault))
+    if rule and rule not in files.rulebook.rules:
+        raise SettingsError(f'no rule "{rule}"; known: {", ".join(sorted(files.rulebook.rules))}')
+    statuses = ("draft", "shadow", "live")
+    found = [
+        match
+        for match in files.rulebook.engine.match(article, statuses=statuses)
+        if rule in {"", match.rule}
+    ]
+    if json:
+        _output.as_json({"article": _about(article), "matches": [_told(m) for m in found]})
+        return
+    _show(article, found)
+
+
+def _article(text: str, space: "Workspace", lang: str) -> "Article":
+    """Read the article from where it is; raises SettingsError when that cannot be."""
+    from dataclasses import replace
+
+    from monitor.errors import FetchError, ParseError
+    from monitor.parsing.samples import article_from
+
+    try:
+        if text.startswith(("http://", "https://")):
+            data = asyncio.run(_fetched(text, space))
+            article = article_from(data, name=text, url=text)
+        elif text == "-":
+            article = article_from(sys.stdin.buffer.read(), name="stdin")
+        else:
+            article = article_from(Path(text).read_bytes(), name=text)
+    except OSError as error:
+        raise SettingsError(f"{text}: {error.strerror}") from None
+    except (FetchError, ParseError) as error:
+        raise SettingsError(f"{text}: {error}") from None
+    return replace(article, lang=lang, lang_sure=1.0) if lang else article
+
+
+async def _fetched(url: str, space: "Workspace") -> bytes:
+    """Fetch a page as a source would, without any source's private addresses."""
+    import random
+    from importlib.metadata import version
+
+    from monitor.clock import SystemClock
+    from monitor.errors import FetchError
+    from monitor.model import Document, Request
+    from monitor.net.fetch import Fetcher, user_agent
+    from monitor.net.politeness import HostGate, free_slot
+
+    clock = SystemClock()
+    fetcher = Fetcher(
+        agent=user_agent(
+            version("newsmonitor"), project_url="", contact=space.settings.sources.contact
+        ),
+        hosts=HostGate(slot=free_slot, clock=clock),
+        clock=clock,
+        random=random.SystemRandom(),
+    )
+    try:
+        got = await fetcher.get(Request(url=url), max_body=5_000_000)
+    finally:
+        await fetcher.close()
+    if not isinstance(got, Document):
+        raise FetchError(getattr(got, "kind", "empty"), getattr(got, "detail", "not modified"))
+    return got.body
+
+
+def _about(article: "Article") -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "lead": article.lead,
+        "body": article.body,
+        "lang": article.lang,
+        "published": article.published.isoformat() if article.published else None,
+        "url": article.url,
+        "source": article.source,
+    }
+
+
+def _told(match: "Match") -> dict[str, Any]:
+    return {
+        "rule": match.rule,
+        "verdict": str(match.reason or "alert"),
+        "reason": match.because or None,
+        "captures": {name: list(values) for name, values in match.captures.items()},
+        "events": [_event(event) for event in match.events],
+        "evidence": [_span(span) for span in match.evidence],
+    }
+
+
+def _event(event: "Event") -> dict[str, Any]:
+    slots = {name: slot.name for name, slot in event.slots.items()}
+    return {
+        "pack": event.pack,
+        "type": event.type,
+        "direction": event.direction,
+        "person": slots.get("person"),
+        "role": event.role or None,
+        "role_class": sorted(event.role_class),
+        "org": slots.get("org"),
+        "destination": slots.get("destination"),
+        "polarity": event.polarity,
+        "certainty": event.certainty,
+        "newness": event.newness,
+        "sphere": event.sphere,
+        "effective": event.effective or None,
+        "evidence": [_span(span) for span in event.evidence],
+        "explain": dict(event.explain),
+    }
+
+
+def _span(span: "Evidence") -> dict[str, Any]:
+    return {
+        "field": span.field,
+        "start": span.start,
+        "end": span.end,
+        "text": span.text,
+        "part": span.part,
+    }
+
+
+def _show(article: "Article", found: "list[Match]") -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    day = f", {article.published:%Y-%m-%d}" if article.published else ""
+    console.print(Text(f"{article.title}  ({article.lang}{day})", style="bold"))
+    if not found:
+        console.print("no rule holds, nor would but for a reason")
+    for match in found:
+        verdict = str(match.reason or "ALERT")
+        style = "red" if match.reason is None else "yellow"
+        because = f"  {match.because}" if match.because else ""
+        console.print(Text.assemble(f"{match.rule}  ", (verdict, style), because))
+        for line in _lines(match):
+            console.print(Text(f"  {line}"))
+        for line in _quoted(article, match):
+            console.print(Text("  ") + line)
+
+
+def _lines(match: "Match") -> Iterator[str]:
+    """Say each event in a line: who, what, where, and how it stands."""
+    for event in match.events:
+        who = event.person.name if event.person else event.role or "somebody"
+        where = f" at {event.org.name}" if event.org else ""
+        to = f" to {event.destination.name}" if event.destination else ""
+        role = f" ({event.role})" if event.role and event.person else ""
+        stands = [event.newness, event.certainty, event.polarity, event.sphere]
+        usual = {"confirmed", "asserted", "company"}
+        yield f"{who}{role}: {event.type}{where}{to} [{' '.join(s for s in stands if s not in usual)}]"
+    for name, values in match.captures.items():
+        if not match.events:
+            yield f"{name}: {', '.join(values)}"
+
+
+def _quoted(article: "Article", match: "Match") -> Iterator[Any]:
+    """Show the lines in which evidence stands, each span in colour."""
+    from rich.text import Text
+
+    fields = {"title": article.title, "lead": article.lead, "body": article.body}
+    for name, text in fields.items():
+        spans = [(s.start, s.end) for s in match.evidence if s.field == name]
+        at = 0
+        for line in text.split("\n"):
+            inside = [(a - at, b - at) for a, b in spans if at <= a < at + len(line) + 1]
+            if inside:
+                shown = Text(f"{name}  ", style="dim")
+                words = Text(line)
+                for start, end in inside:
+                    words.stylize("reverse", start, end)
+                yield shown + words
+            at += len(line) + 1
