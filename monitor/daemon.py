@@ -24,12 +24,12 @@ from monitor.intake.line import Outcome, poll
 from monitor.intake.pool import IntakePool
 from monitor.intake.reading import Reader, parse_document
 from monitor.intake.texts import Texts, page_text
-from monitor.model import Article, Delivery, Match
+from monitor.model import Article, Match
 from monitor.net.fetch import Fetcher, user_agent
 from monitor.net.politeness import HostGate
 from monitor.net.serve import serve
+from monitor.outgoing import Delivery, Tools
 from monitor.points import Point
-from monitor.ports import Tools
 from monitor.scheduler import Scheduler, next_fire
 from monitor.store import open_store
 from monitor.store.opened import Store

@@ -5,26 +5,11 @@ suite runs over both. All times in milliseconds are the store's clock.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Literal, Protocol, TextIO
+from typing import Any, Literal, Protocol
 
-from monitor.model import (
-    Abilities,
-    Article,
-    Delivery,
-    Handle,
-    HostLimit,
-    Kind,
-    Match,
-    Message,
-    Problem,
-    Report,
-    Source,
-    Standing,
-    Story,
-)
+from monitor.model import Article, HostLimit, Match, Report, Source, Story
+from monitor.outgoing import Delivery, Handle, Kind, Standing
 from monitor.reasons import Reason
 
 # --- sources: the due-queue ------------------------------------------------------------------
@@ -354,47 +339,7 @@ class Outbox(Protocol):
         ...
 
 
-# --- notifiers -------------------------------------------------------------------------------
-
-
-class Notifier(Protocol):
-    """One receiver's far end, made by a notifier's `make(options, ...)`.
-
-    Raises DeliveryError for what its class means; any other exception is ambiguous.
-    """
-
-    @property
-    def abilities(self) -> Abilities:
-        """What the far end can do; a method whose ability is missing is never called."""
-        ...
-
-    async def send(
-        self, message: Message, *, under: Handle | None, alive: Callable[[], bool]
-    ) -> Handle | None:
-        """Send; `under` is the card a reply belongs to; nothing is sent when not `alive()`."""
-        ...
-
-    async def edit(self, handle: Handle, message: Message) -> None:
-        """Replace what a message shows."""
-        ...
-
-    async def find(
-        self, delivery: str, facts: Sequence[str], *, since: str, under: Handle | None
-    ) -> Handle | None:
-        """Look for our message with this delivery id and these fact digests."""
-        ...
-
-    async def delete(self, handle: Handle) -> None:
-        """Take back a message."""
-        ...
-
-    async def probe(self) -> Abilities:
-        """Ask whether the far end works; raises DeliveryError when it does not."""
-        ...
-
-    async def floor(self) -> str:
-        """Give the far end's newest ts, to read back from later; empty when there is none."""
-        ...
+# --- computing -------------------------------------------------------------------------------
 
 
 class Compute(Protocol):
@@ -405,55 +350,6 @@ class Compute(Protocol):
         ...
 
 
-class Posted(Protocol):
-    """What a server answered to a POST."""
-
-    @property
-    def status(self) -> int:
-        """The HTTP status."""
-        ...
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """The headers, names in lower case."""
-        ...
-
-
-class Post(Protocol):
-    """An HTTP client's POST: checked addresses, no redirect followed.
-
-    Raises FetchError; its kind says whether the request surely never reached the server.
-    """
-
-    async def __call__(
-        self,
-        url: str,
-        *,
-        headers: Mapping[str, str],
-        body: bytes,
-        allow_private: Sequence[str],
-        timeout_s: float,
-    ) -> Posted:
-        """Post `body` and give the answer."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tools:
-    """What a notifier's `make(options, tools)` may take from the wiring."""
-
-    secret: Callable[[str], str]  # `env:NAME` or `file:PATH` -> its value; KeyError when unset
-    post: Post
-    threads: Executor  # for senders that block
-    stream: TextIO  # where console alerts go
-    point: Callable[[str], None]  # `delivery.posted`: accepted, and nothing made of it yet
-    now: Callable[[], datetime]
-    slack_url: str = "https://slack.com/api/"
-    request_s: float = 30.0  # what one request may take in all
-
-
-# --- plain callables the lines take ------------------------------------------------------------
+# --- plain callables the lines take ---------------------------------------------------------
 
 Matcher = Callable[[Article], Awaitable[tuple[Match, ...]]]
-Reading = Callable[[Source, SourceState], Awaitable[Any]]
-Failure = Problem

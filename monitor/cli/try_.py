@@ -39,10 +39,9 @@ def try_(
         _output.note(str(fault))
     if rule and rule not in files.rulebook.rules:
         raise SettingsError(f'no rule "{rule}"; known: {", ".join(sorted(files.rulebook.rules))}')
-    statuses = ("draft", "shadow", "live")
     found = [
         match
-        for match in files.rulebook.engine.match(article, statuses=statuses)
+        for match in files.rulebook.engine.match(article, statuses=("draft", "shadow", "live"))
         if rule in {"", match.rule}
     ]
     if json:
@@ -184,9 +183,9 @@ def _lines(match: "Match") -> Iterator[str]:
         where = f" at {event.org.name}" if event.org else ""
         to = f" to {event.destination.name}" if event.destination else ""
         role = f" ({event.role})" if event.role and event.person else ""
-        stands = [event.newness, event.certainty, event.polarity, event.sphere]
-        usual = {"confirmed", "asserted", "company"}
-        yield f"{who}{role}: {event.type}{where}{to} [{' '.join(s for s in stands if s not in usual)}]"
+        stands = (event.newness, event.certainty, event.polarity, event.sphere)
+        told = " ".join(s for s in stands if s not in {"confirmed", "asserted", "company"})
+        yield f"{who}{role}: {event.type}{where}{to} [{told}]"
     for name, values in match.captures.items():
         if not match.events:
             yield f"{name}: {', '.join(values)}"

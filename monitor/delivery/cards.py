@@ -14,7 +14,8 @@ from monitor.delivery.escape import (
     size,
     web_url,
 )
-from monitor.model import Cited, Message, Quote, Row, Severity
+from monitor.model import Quote, Severity
+from monitor.outgoing import Cited, Message, Row
 
 Block = Mapping[str, Any]
 

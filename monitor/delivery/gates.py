@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from monitor.model import Abilities, Alert
+from monitor.outgoing import Abilities, Alert
 from monitor.reasons import Reason
 
 

@@ -11,8 +11,8 @@ from monitor.delivery.readback import read_back, withdraw
 from monitor.delivery.render import bare, render
 from monitor.delivery.setback import Ended, Setback
 from monitor.errors import DeliveryError, Outcome
-from monitor.model import Alert, Delivery, Handle, Message
-from monitor.ports import Notifier, Outbox, Stories
+from monitor.outgoing import Alert, Delivery, Handle, Message, Notifier
+from monitor.ports import Outbox, Stories
 from monitor.reasons import Reason
 from monitor.stories.decide import decide
 

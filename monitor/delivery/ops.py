@@ -1,6 +1,6 @@
 """Ops: what operators are told, as rows like any other."""
 
-from monitor.model import Delivery
+from monitor.outgoing import Delivery
 from monitor.ports import Outbox
 
 

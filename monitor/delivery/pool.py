@@ -13,7 +13,7 @@ from monitor.delivery.punctual import Punctual
 from monitor.delivery.receivers import Opened
 from monitor.delivery.setback import Ended, Setback
 from monitor.errors import DeliveryError, StoreError
-from monitor.model import Delivery
+from monitor.outgoing import Delivery
 from monitor.points import quiet
 from monitor.ports import Outbox, Stories
 

@@ -5,8 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from monitor.errors import DeliveryError, Outcome
-from monitor.model import Abilities, Handle, Message
-from monitor.ports import Notifier
+from monitor.outgoing import Abilities, Handle, Message, Notifier
 
 T = TypeVar("T")
 

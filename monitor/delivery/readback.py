@@ -6,8 +6,8 @@ from monitor.clock import Clock
 from monitor.delivery.render import digests
 from monitor.delivery.setback import Ended, Setback
 from monitor.errors import DeliveryError, Outcome
-from monitor.model import OPEN_STATES, Delivery, Handle
-from monitor.ports import Notifier, Outbox, Stories
+from monitor.outgoing import OPEN_STATES, Delivery, Handle, Notifier
+from monitor.ports import Outbox, Stories
 
 _PATIENCE_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)  # over two leases
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from monitor import kinds
 from monitor.delivery.routebook import NOTIFIERS, address_of
 from monitor.errors import SettingsError
-from monitor.model import Receiver
-from monitor.ports import Notifier, Tools
+from monitor.outgoing import Notifier, Receiver, Tools
 
 Say = Callable[[str], None]
 

@@ -8,7 +8,8 @@ from typing import Any
 from monitor.delivery import cards
 from monitor.delivery.escape import fallback
 from monitor.ids import alert_id, fact_digest, message_id
-from monitor.model import TIERS, Alert, Cited, Delivery, Fact, Mention, Message, Row, Story
+from monitor.model import TIERS, Fact, Mention, Story
+from monitor.outgoing import Alert, Cited, Delivery, Message, Row
 from monitor.stories.headline import destination
 
 _MOST_DIGESTS = 60  # metadata stays under 1 kB

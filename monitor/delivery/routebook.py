@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from monitor import kinds
 from monitor.kinds import Says
-from monitor.model import Receiver, Route, Tier
+from monitor.model import Tier
+from monitor.outgoing import Receiver, Route
 from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.forms import Wrong, identifier
 from monitor.rulebook.nodes import Node, Scalar, Table, shape

@@ -6,7 +6,7 @@ from random import Random
 
 from monitor.delivery.ops import Notices
 from monitor.errors import DeliveryError, Outcome
-from monitor.model import Delivery
+from monitor.outgoing import Delivery
 from monitor.ports import Outbox
 from monitor.reasons import Reason
 

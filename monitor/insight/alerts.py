@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.model import Delivery, Fact, Story
+from monitor.model import Fact, Story
+from monitor.outgoing import Delivery
 from monitor.ports import Outbox, Stories
 from monitor.stories.headline import deed, destination
 

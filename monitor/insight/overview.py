@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from monitor.insight.alerts import Alerted, alerts
-from monitor.model import OPEN_STATES, Source
+from monitor.model import Source
+from monitor.outgoing import OPEN_STATES
 from monitor.ports import Articles, Outbox, Sources, Stories
 
 

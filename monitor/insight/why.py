@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.insight.alerts import line
-from monitor.model import Delivery, Mention, Route, Rule, Story
+from monitor.model import Mention, Rule, Story
+from monitor.outgoing import Delivery, Route
 from monitor.ports import Outbox, Stories
 from monitor.stories.routing import matches
 

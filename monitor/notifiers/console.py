@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from monitor.errors import DeliveryError, Outcome
-from monitor.model import Abilities, Handle, Message
-from monitor.ports import Tools
+from monitor.outgoing import Abilities, Handle, Message, Tools
 
 # What could move a cursor, hide or reorder text; line ends too: each line is our own.
 _CONTROLS = re.compile(

@@ -17,10 +17,9 @@ from slack_sdk.web import SlackResponse
 from monitor.errors import DeliveryError, Outcome, SettingsError
 from monitor.ids import client_msg_id
 from monitor.kinds import Says
-from monitor.model import Abilities, Handle, Message
 from monitor.notifiers._exchange import Exchange
 from monitor.notifiers._slack_codes import classed
-from monitor.ports import Tools
+from monitor.outgoing import Abilities, Handle, Message, Tools
 
 SENT_TO = "slack.com"  # the host that must be granted a token of another name
 GRANTED = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")  # Slack's own, granted to Slack by default

@@ -12,8 +12,7 @@ from urllib.parse import urlsplit
 
 from monitor.errors import DeliveryError, FetchError, Outcome
 from monitor.kinds import Says
-from monitor.model import Abilities, Handle, Message
-from monitor.ports import Posted, Tools
+from monitor.outgoing import Abilities, Handle, Message, Posted, Tools
 
 _NOT_SENT = {"address", "dns", "connect", "connect-timeout", "tls"}
 _BROKEN = {401, 403, 404, 410}

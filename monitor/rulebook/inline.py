@@ -7,18 +7,8 @@ line, told at the test (E501).
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from monitor.model import (
-    Alert,
-    Article,
-    Delivery,
-    Handle,
-    Match,
-    Report,
-    Route,
-    Rule,
-    Standing,
-    Story,
-)
+from monitor.model import Article, Match, Report, Rule, Story
+from monitor.outgoing import Alert, Delivery, Handle, Route, Standing
 from monitor.ports import Neighbourhood
 from monitor.reasons import Reason
 from monitor.rulebook.diagnostic import Faults

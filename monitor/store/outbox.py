@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 
-from monitor.model import Delivery, Handle, Standing
+from monitor.outgoing import Delivery, Handle, Standing
 from monitor.ports import Begun, ReceiverState
 from monitor.reasons import Reason
 from monitor.store.client import Arg, Client, Command

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import orjson
 
-from monitor.model import Delivery, Handle, Kind, Standing, State
+from monitor.outgoing import Delivery, Handle, Kind, Standing, State
 
 Fields = Mapping[str, str]
 

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from monitor.model import Alert, Delivery, Fact, Standing, Story
+from monitor.model import Fact, Story
+from monitor.outgoing import Alert, Delivery, Standing
 from monitor.reasons import Reason
 
 _TURNS = {"denied": Reason.DENIAL, "retracted": Reason.CORRECTION}

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from monitor.errors import StoreError
 from monitor.ids import alert_id, delivery_id, story_id
-from monitor.model import Article, Fact, Kind, Match, Report, Route, Rule, Story
+from monitor.model import Article, Fact, Match, Report, Rule, Story
+from monitor.outgoing import Kind, Route
 from monitor.ports import Joining, Neighbourhood, NewRow, Stories
 from monitor.stories.facts import facts_of
 from monitor.stories.grouping import Group, group

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from monitor.model import SEVERITIES, Route, Rule
+from monitor.model import SEVERITIES, Rule
+from monitor.outgoing import Route
 
 Labels = Mapping[str, tuple[str, ...]]
 

@@ -19,12 +19,12 @@ from monitor import kinds
 from monitor.errors import DeliveryError, Outcome
 from monitor.fakeslack.faults import Fault
 from monitor.fakeslack.server import FakeSlack
-from monitor.model import Abilities, Cited, Handle, Message, Quote, Row
+from monitor.model import Quote
 from monitor.net.fetch import Fetcher
 from monitor.net.politeness import HostGate
 from monitor.net.serve import serve
 from monitor.notifiers import console, slack, webhook
-from monitor.ports import Notifier
+from monitor.outgoing import Abilities, Cited, Handle, Message, Notifier, Row
 from tests.fakes.clock import FakeClock
 from tests.fakes.tools import KEY, TOKEN, tools
 from tests.fakes.webserver import Answer, WebServer

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.model import Delivery, Handle
+from monitor.outgoing import Delivery, Handle
 from monitor.reasons import Reason
 from monitor.store.opened import Store
 from tests.conftest import Play

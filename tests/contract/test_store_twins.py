@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.model import Delivery, Handle
+from monitor.outgoing import Delivery, Handle
 from monitor.ports import NewRow
 from monitor.reasons import Reason
 from monitor.store.opened import Store

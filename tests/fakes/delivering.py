@@ -10,7 +10,8 @@ from monitor.delivery.lease import Lease
 from monitor.delivery.line import deliver
 from monitor.delivery.ops import Notices
 from monitor.delivery.setback import Ended, Pace, Setback
-from monitor.model import Delivery, Fact, Mention, Quote, Standing, Story
+from monitor.model import Fact, Mention, Quote, Story
+from monitor.outgoing import Delivery, Standing
 from monitor.ports import Joining, NewRow
 from tests.fakes.clock import FakeClock
 from tests.fakes.notifier import ScriptedNotifier

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from monitor.errors import DeliveryError, Outcome
-from monitor.model import Abilities, Handle, Message
+from monitor.outgoing import Abilities, Handle, Message
 
 EVERYTHING = Abilities(read=True, edit=True, thread=True, delete=True)
 NOTHING = Abilities()

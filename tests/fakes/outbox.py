@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from monitor.model import OPEN_STATES, Delivery, Handle, Standing
+from monitor.outgoing import OPEN_STATES, Delivery, Handle, Standing
 from monitor.ports import Begun, NewRow, ReceiverState
 from monitor.reasons import Reason
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from monitor.errors import FetchError
-from monitor.ports import Tools
+from monitor.outgoing import Tools
 
 TOKEN = "xoxb-2222-planted"
 KEY = "whsec_cGxhbnRlZC1rZXk="

@@ -6,7 +6,8 @@ import pytest
 
 from monitor.delivery.setback import Pace
 from monitor.errors import DeliveryError, Outcome
-from monitor.model import Abilities, Fact
+from monitor.model import Fact
+from monitor.outgoing import Abilities
 from tests.fakes.delivering import STORY, Desk, Killed, fact, story
 from tests.fakes.notifier import EVERYTHING, NOTHING, Accepted, ScriptedNotifier, Step
 

@@ -15,7 +15,8 @@ from monitor.delivery import cards
 from monitor.delivery.escape import size
 from monitor.fakeslack.limits import fault_of
 from monitor.fakeslack.mrkdwn import to_html
-from monitor.model import Cited, Message, Quote, Row
+from monitor.model import Quote
+from monitor.outgoing import Cited, Message, Row
 from tests.fakes.hostile import HOSTILE, URLS
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "cards"

@@ -9,7 +9,7 @@ from monitor.delivery.pool import DeliveryPool, Load
 from monitor.delivery.receivers import Opened
 from monitor.delivery.setback import Ended
 from monitor.errors import DeliveryError, Outcome, StoreError
-from monitor.model import Delivery, Message
+from monitor.outgoing import Delivery, Message
 from monitor.ports import Outbox
 from tests.fakes.delivering import STORY, Desk, fact, story
 from tests.fakes.notifier import Accepted, ScriptedNotifier, ambiguous

@@ -3,8 +3,9 @@
 import pytest
 
 from monitor.delivery.receivers import Opened, open_notifiers
-from monitor.model import Place, Receiver
+from monitor.model import Place
 from monitor.notifiers import console, slack, webhook
+from monitor.outgoing import Receiver
 from tests.fakes.tools import TOKEN, tools
 
 PLACE = Place(file="rules/receivers.yaml", line=2, column=3)

@@ -9,7 +9,8 @@ import pytest
 
 from monitor.delivery.render import bare, digests, moment, quotes, render, reply_lines, rows
 from monitor.ids import fact_digest
-from monitor.model import Alert, Delivery, Fact, Handle, Kind, Message, Story
+from monitor.model import Fact, Story
+from monitor.outgoing import Alert, Delivery, Handle, Kind, Message
 from monitor.reasons import Reason
 from tests.fakes.delivering import fact, mention, story
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from monitor.delivery.routebook import Routebook, address_of, load
-from monitor.model import Receiver
 from monitor.notifiers.slack import Options
+from monitor.outgoing import Receiver
 from monitor.rulebook.diagnostic import Faults
 
 RULES = Path(__file__).parents[3] / "rules"

@@ -8,7 +8,7 @@ from monitor.delivery.gates import Closed, Open, closed, gate
 from monitor.delivery.lease import Lease
 from monitor.delivery.ops import Notices
 from monitor.delivery.setback import Pace
-from monitor.model import Abilities, Alert, Delivery
+from monitor.outgoing import Abilities, Alert, Delivery
 from monitor.reasons import Reason
 from tests.fakes.clock import FakeClock
 from tests.fakes.delivering import Desk, fact

@@ -4,8 +4,9 @@ import io
 
 import pytest
 
-from monitor.model import Cited, Message, Quote, Row
+from monitor.model import Quote
 from monitor.notifiers.console import Console, lines, safe
+from monitor.outgoing import Cited, Message, Row
 from tests.fakes.hostile import HOSTILE
 
 CARD = Message(

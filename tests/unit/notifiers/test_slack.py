@@ -14,8 +14,8 @@ import pytest
 from monitor.errors import DeliveryError, Outcome, SettingsError
 from monitor.fakeslack.faults import Fault
 from monitor.fakeslack.server import FakeSlack
-from monitor.model import Handle, Message
 from monitor.notifiers.slack import Options, Slack, make
+from monitor.outgoing import Handle, Message
 from tests.fakes.serving import fake_slack, serving
 from tests.fakes.tools import TOKEN, tools
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from monitor.errors import DeliveryError, FetchError, Outcome
-from monitor.model import Message
 from monitor.notifiers.webhook import Options, address, make, signature
+from monitor.outgoing import Message
 from tests.fakes.tools import NOW, tools
 
 SECRETS = {

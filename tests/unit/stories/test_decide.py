@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model import Alert, Delivery, Fact, Handle, Kind, Standing, Story
+from monitor.model import Fact, Story
+from monitor.outgoing import Alert, Delivery, Handle, Kind, Standing
 from monitor.reasons import Reason
 from monitor.stories.decide import decide
 

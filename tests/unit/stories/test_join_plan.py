@@ -1,6 +1,7 @@
 from dataclasses import replace
 
-from monitor.model import Report, Route, Story
+from monitor.model import Report, Story
+from monitor.outgoing import Route
 from monitor.ports import Joining, Neighbourhood
 from monitor.stories.join import Standards, plan
 from tests.fakes.made import report, rule, told

@@ -1,4 +1,4 @@
-from monitor.model import Route
+from monitor.outgoing import Route
 from monitor.stories.routing import matches, receivers
 from tests.fakes.made import rule
 
