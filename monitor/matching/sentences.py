@@ -88,6 +88,8 @@ def _ends(gap: str, before: str, following: str, known: frozenset[str]) -> bool:
         return False
     if marks != {"."}:
         return True
+    if following.isdigit() and before.casefold() in _NUMBERED:
+        return False
     return gap.lstrip('”’»")')[:1] != "." or not _abbreviates(before, known)
 
 

@@ -63,6 +63,11 @@ class ScriptedNotifier:
         self._before_wire = before_wire
         self._frozen, self._frozen_after = frozen, frozen_after  # stops the first send
 
+    def calm(self) -> None:
+        """Let all faults be over."""
+        for script in (self._sends, self._edits, self._reads, self._probes):
+            script.clear()
+
     async def send(
         self, message: Message, *, under: Handle | None, alive: Callable[[], bool]
     ) -> Handle | None:

@@ -53,9 +53,9 @@ def work(desk: Desk, random: Random) -> None:
 def drain(desk: Desk) -> None:
     """Let all faults be over and everything flow out."""
     desk.kill_at = ""
-    for _turn in range(10):
-        desk.run(desk.outbox.probed("exec-moves", works=True, why="", probe_at=0))
-        desk.settle(most=400)
+    desk.far.calm()
+    desk.run(desk.outbox.probed("exec-moves", works=True, why="", probe_at=0))
+    desk.settle(most=400)
 
 
 def run(seed: int, abilities: Abilities) -> tuple[Desk, list[Fact]]:

@@ -19,11 +19,15 @@ while from do
   local found = redis.call('ZRANGE', zset('later'), from, from + page - 1, 'WITHSCORES')
   from = #found == 2 * page and from + page or nil
   for i = 1, #found, 2 do
-    local row = first_of(lane_named(found[i]))
+    local row, at = first_of(lane_named(found[i])), tonumber(found[i + 1])
     if row and row.state ~= 'held' then
-      consider(tonumber(found[i + 1]))
-      from = nil
-      break
+      if at <= now and load_receiver(row.receiver).parked then
+        consider(tonumber(redis.call('ZSCORE', zset('parked'), row.receiver)))
+      else
+        consider(at)
+        from = nil
+        break
+      end
     end
   end
 end
