@@ -22,6 +22,7 @@ Form = Literal[
     "cron",  # five fields
     "zone",  # an IANA time zone
     "day",  # 2026-12-31
+    "lang",  # two small letters, ISO 639-1
     "regular",  # no check but the type's
 ]
 

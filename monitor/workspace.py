@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from monitor.clock import Clock, SystemClock
 from monitor.delivery import routebook
 from monitor.errors import SettingsError
 from monitor.intake import sourcebook
@@ -34,6 +35,7 @@ class Workspace:
     folder: Path
     settings: Settings
     secret: Callable[[str], str]
+    clock: Clock = field(default_factory=SystemClock)  # times doubtful patterns
 
     @property
     def rules(self) -> Path:
@@ -57,7 +59,13 @@ class Workspace:
         routes = routebook.load(texts, grants=grants, faults=faults)
         sources = sourcebook.load(texts, grants=grants, secret=self.secret, faults=faults)
         named = Named(receivers=tuple(receiver.id for receiver in routes.receivers))
-        rulebook = load(texts, folder=self.rules, named=named, faults=faults)
+        rulebook = load(
+            texts,
+            folder=self.rules,
+            named=named,
+            faults=faults,
+            timer=self.clock.monotonic,
+        )
         return Files(
             folder=self.rules,
             texts=texts,

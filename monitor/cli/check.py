@@ -57,7 +57,9 @@ def check(
             print(fault)
         took = clock.monotonic() - began
         rules = len(files.rulebook.rules)
+        out = len(files.rulebook.left_out)
         counted = f"{_many(len(files.texts), 'file')}, {_many(rules, 'rule')}"
+        counted += f", {out} left out" if out else ""
         print(f"{counted}: {_sum(found)} ({took:.1f} s)")
     if any(strict or fault.severity == "error" for fault in found):
         raise typer.Exit(1)

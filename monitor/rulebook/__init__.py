@@ -44,6 +44,7 @@ class Rulebook:
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # list -> entity ids
     was: Mapping[str, str] = field(default_factory=dict)  # former rule id -> present one
     files: int = 0
+    left_out: tuple[str, ...] = ()  # rules without a fault that refer to a file with one
 
     def trial(self, rule: str) -> Engine:
         """Make an engine of one rule alone, as if it were live: for its tests."""
@@ -98,14 +99,27 @@ def load(
         lists=checked.lists.members,
         was={r.keys.was: r.rule.id for r in checked.rules if r.keys.was and r.rule.id in whole},
         files=checked.shelf.count,
+        left_out=_left_out(checked, whole),
     )
 
 
+def _left_out(checked: Checked, whole: Mapping[str, Rule]) -> tuple[str, ...]:
+    faulty = {fault.file for fault in checked.faults}
+    missing = (file for file in checked.shelf.of("rule") if file.id not in whole)
+    return tuple(file.id for file in missing if file.name not in faulty)
+
+
 def _marks(checked: Checked) -> Mapping[tuple[str, str], str]:
-    """Give a hash for every (kind, id) that rules may refer to; a pack has many files."""
+    """Give a hash for every (kind, id) that rules may refer to; a pack has many files.
+
+    A watch list selects from the other lists, so it changes when one of them does.
+    """
     texts: dict[tuple[str, str], list[str]] = {}
     for file in checked.shelf.of("concept", "entities", "watch", "lexicon"):
         texts.setdefault((file.kind, file.id), []).append(file.data.decode("utf-8", "replace"))
+    lists = [t for key, found in texts.items() if key[0] in {"entities", "watch"} for t in found]
+    watches = [key for key in texts if key[0] == "watch"]
+    texts |= {key: [*texts[key], *lists] for key in watches}
     return {key: digest(*found).hex() for key, found in texts.items()}
 
 

@@ -12,6 +12,7 @@ from monitor.rulebook.nodes import Items, Scalar, Table
 Id = Annotated[str, Says(doc="small letters, digits, hyphens", form="id")]
 Texts = tuple[str, ...]
 Words = tuple[Scalar, ...]
+Lang = Annotated[str, Says(doc="ISO 639-1: en, it, zh", form="lang")]
 KindOfEntity = Literal["org", "person", "place"]
 
 
@@ -62,7 +63,7 @@ class RuleFile:
     was: Id = ""
     owner: str = ""
     status: Status = "draft"
-    lang: str = "en"
+    lang: Lang = "en"
     full_text: Literal["auto", "always", "never"] = "auto"
     let: Mapping[str, Scalar] = field(default_factory=dict)
     facts: Mapping[str, Scalar] = field(default_factory=dict)
@@ -83,7 +84,7 @@ class Step:
     text: str = ""
     title: str = ""
     body: str = ""
-    lang: str = ""
+    lang: Lang = ""
     source: str = ""
     outlet: str = ""
     tier: Tier = "outlet"
@@ -106,7 +107,7 @@ class TestFile:
     article: Scalar | None = None
     articles: Scalar | None = None
     steps: tuple[Table, ...] = ()
-    lang: str = ""
+    lang: Lang = ""
     source: str = ""
     outlet: str = ""
     tier: Tier = "outlet"

@@ -1,7 +1,8 @@
 """Hot reload: changed files come in, a faulty one stays out and its last good version stays in.
 
 What was good is kept as text in the data directory, so that a restart with a faulty file finds
-it too. A fault is told once per content of its file.
+it too. A fault is told once per content of its file. A folder in which every file is gone at once
+is an empty mount, no wish: the rules stay.
 """
 
 import hashlib
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from monitor.rulebook.diagnostic import Diagnostic, Faults
+from monitor.rulebook.diagnostic import Diagnostic, Faults, Mark, Stretch
 from monitor.rulebook.folder import contents, paths
 
 T = TypeVar("T")
@@ -47,13 +48,17 @@ class Reload(Generic[T]):
         self._load = load
         self._tell = tell
         self._seen: dict[str, tuple[int, int]] | None = None
+        self._gone = False
 
     def sweep(self, *, force: bool = False) -> Swept[T] | None:
         """Look for changes; None when there are none (and it is not forced)."""
         seen = self._look()
         if seen == self._seen and not force:
             return None
-        self._seen = seen
+        if self._seen and not seen:
+            self._tell_gone()
+            return None
+        self._seen, self._gone = seen, False
         faults = Faults()
         texts = contents(self._folder, faults=faults)
         value, told = self._load(texts)
@@ -69,6 +74,16 @@ class Reload(Generic[T]):
             out=tuple(sorted(bad - stale)),
             diagnostics=faults.sorted(),
         )
+
+    def _tell_gone(self) -> None:
+        if self._gone:
+            return
+        self._gone = True
+        faults = Faults()
+        top = Stretch(file=self._folder.name, start=Mark(), end=Mark())
+        faults.add(top, "E005", "every file is gone; the last rules stay in force")
+        for fault in faults:
+            self._tell(fault)
 
     def _look(self) -> dict[str, tuple[int, int]]:
         seen: dict[str, tuple[int, int]] = {}
@@ -106,7 +121,9 @@ class Reload(Generic[T]):
         for name, text in good.items():
             if self._good(name) != text:
                 _write(self._path(name, "yaml"), text)
-        present = {_key(name) for name in self._seen or ()}
+        if not self._seen:
+            return
+        present = {_key(name) for name in self._seen}
         for path in self._kept.iterdir():
             if path.stem not in present:
                 path.unlink(missing_ok=True)

@@ -22,6 +22,7 @@ from monitor.stories.headline import FILTERS
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _IN_BRACES = re.compile(r"\{([^{}|]*)((?:\|[^{}|]*)*)\}")
+_BRACE = re.compile(r"[{}]")
 _OUTLETS = re.compile(r"outlets>=[1-9][0-9]{0,2}")
 _ALWAYS = ("title", "outlet", "rule")  # what a headline may show of any article
 _OF_EVENTS = ("summary", "successor", "denied", "confirmed")
@@ -150,6 +151,11 @@ class Desk:
         headline = keys.alert.headline
         if headline is None:
             return
+        rest = _IN_BRACES.sub(lambda found: " " * len(found[0]), headline.text)
+        stray = _BRACE.search(rest)
+        if stray is not None:
+            said = "is not closed" if stray[0] == "{" else "closes nothing"
+            self.faults.add(headline.at(stray.start()), "E206", f'"{stray[0]}" {said}')
         known = (*_ALWAYS, *names, *(_OF_EVENTS if any(match.events) else ()))
         for found in _IN_BRACES.finditer(headline.text):
             spot_at = found.start()

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-import orjson
-
+from monitor.errors import ParseError
 from monitor.ids import article_id, article_version
 from monitor.kinds import Says
 from monitor.model import Article
+from monitor.parsing.samples import article_from
 from monitor.reasons import Reason
 from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.models import RuleFile, Step, TestFile
@@ -20,6 +20,8 @@ from monitor.rulebook.suggest import legal, suggest
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 _TAKEN = ("text", "title", "article", "articles", "steps")
+_SAMPLE_BYTES = 1 << 20
+_SURE = 0.8  # from here on a detected language is believed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +134,8 @@ class _Reader:
             message = 'missing key "text" (or title, article, articles, steps)'
             self.faults.add(node.first, "E102", message)
             return ()
+        self._one_way(node, _TAKEN)
+        self._published(node)
         if keys.steps:
             return self._in_order(keys)
         given = {
@@ -150,10 +154,26 @@ class _Reader:
             step = read(Step, node, faults=self.faults, name="step")
             if step is None:
                 continue
+            self._published(node)
+            self._one_way(node, _TAKEN[:2])
+            if not step.text and not step.title:
+                self.faults.add(node.first, "E102", 'missing key "text" (or title)')
             if steps and step.at < steps[-1].at:
                 self.faults.add(find(node, "at"), "E502", "steps are not in order of time")
             steps.append(step)
         return tuple(steps)
+
+    def _one_way(self, node: Table, names: Collection[str]) -> None:
+        """Note a second key that gives the article too: only one could count."""
+        given = [key for key, _ in node.pairs if key.text in names]
+        for key in given[1:]:
+            self.faults.add(key, "E101", f'"{key.text}" beside "{given[0].text}": one of them')
+
+    def _published(self, node: Table) -> None:
+        value = node.get("published")
+        if isinstance(value, Scalar) and _moment(value.text) is None:
+            message = f"{shape(value)} is no moment; write 2026-01-05T09:00Z"
+            self.faults.add(value, "E105", message)
 
     def _sample(self, name: Scalar, given: Mapping[str, Any]) -> Iterator[Step]:
         path = self.folder / name.text
@@ -164,7 +184,7 @@ class _Reader:
             hint = suggest(name.text, known)
             self.faults.add(name, "E209", f"no file {name.text}", suggestion=hint)
             return
-        yield from _from_file(path, given)
+        yield from self._from_file(path, name, given)
 
     def _samples(self, pattern: Scalar, given: Mapping[str, Any]) -> Iterator[Step]:
         relative = not pattern.text.startswith("/") and ".." not in pattern.text
@@ -172,7 +192,23 @@ class _Reader:
         if not found:
             self.faults.add(pattern, "E209", f"no file {pattern.text}")
         for path in found:
-            yield from _from_file(path, given)
+            yield from self._from_file(path, pattern, given)
+
+    def _from_file(self, path: Path, name: Scalar, given: Mapping[str, Any]) -> Iterator[Step]:
+        """Read a sample: lines of JSON, a page, or plain text whose first line is the title."""
+        data = path.read_bytes()
+        shown = path.relative_to(self.folder).as_posix()
+        if len(data) > _SAMPLE_BYTES:
+            self.faults.add(name, "E209", f"{shown}: {len(data):,} bytes; at most 1 MiB")
+            return
+        first = data.lstrip().partition(b"\n")[0].strip()
+        is_stream = first.startswith(b"{") and first.endswith(b"}")
+        for line in data.splitlines() if is_stream else (data,):
+            try:
+                yield from _step(line, shown, given)
+            except ParseError as error:
+                self.faults.add(name, "E209", " ".join(str(error).split()))
+                return
 
     def _article(self, step: Step, number: int) -> Article:
         """Make the article of a step; one line of text is a title."""
@@ -216,15 +252,18 @@ def _moment(text: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _from_file(path: Path, given: Mapping[str, Any]) -> Iterator[Step]:
-    """Read a sample: lines of JSON, or plain text whose first line is the title."""
-    text = path.read_text(encoding="utf-8", errors="replace")
-    if not text.lstrip().startswith("{"):
-        yield Step(**{**given, "text": text})
+def _step(data: bytes, name: str, given: Mapping[str, Any]) -> Iterator[Step]:
+    """Give the article of one sample; what the test itself says comes first."""
+    if not data.strip():
         return
-    for line in text.splitlines():
-        data = orjson.loads(line) if line.strip() else {}
-        names = ("title", "body", "lang", "source", "outlet", "published", "url")
-        own = {name: str(data[name]) for name in names if data.get(name)}
-        if own:
-            yield Step(**{**given, **own})
+    article = article_from(data, name=name, seen=START)
+    lead = "" if article.body.startswith(article.lead) else article.lead
+    own: dict[str, Any] = {
+        "title": article.title,
+        "body": "\n\n".join(filter(None, (lead, article.body))),
+        "lang": article.lang if article.lang_sure >= _SURE else "",
+        "outlet": article.outlet,
+        "published": article.published.isoformat() if article.published else "",
+        "url": article.url if article.url != name else "",
+    }
+    yield Step(**{**given, **{key: value for key, value in own.items() if not given.get(key)}})

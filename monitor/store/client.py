@@ -133,7 +133,8 @@ class Client:
             if any(isinstance(answer, NoScriptError) for answer in got):
                 await self.load()
         except (RedisError, OSError) as error:
-            got = [error] * len(left)
+            cause = error.__cause__  # a refused password comes wrapped as a lost connection
+            got = [cause if isinstance(cause, AuthenticationError) else error] * len(left)
         for i, answer in zip(list(left), got, strict=True):
             if isinstance(answer, NoScriptError) or _is_busy(answer):
                 why = answer
