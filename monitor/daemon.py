@@ -167,7 +167,7 @@ class Daemon:
             opened=open_notifiers(
                 self._files.routes.receivers,
                 tools=tools,
-                say=partial(outside.log, "receiver.noted", level="warning"),
+                say=lambda text: outside.log("receiver.noted", text=text, level="warning"),
             ),
             setback=Setback(
                 outbox=self.store.outbox,

@@ -37,3 +37,14 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str) 
 def note(line: str) -> None:
     """Say something beside the result, on stderr."""
     print(line, file=sys.stderr)
+
+
+def many(number: int, word: str) -> str:
+    """Say how many: `1 story`, `2 stories`, `0 files`."""
+    plural = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+    return f"{number} {word if number == 1 else plural}"
+
+
+def minute(iso: str) -> str:
+    """Shorten an ISO time for a table: `2026-11-24 09:00`."""
+    return iso[:16].replace("T", " ")

@@ -34,7 +34,7 @@ def alerts(
         ("first seen", "story", "severity", "headline", "outlets", "thread", "languages"),
         [
             (
-                one.first_seen[:16].replace("T", " "),
+                _output.minute(one.first_seen),
                 one.story,
                 one.severity,
                 one.headline,

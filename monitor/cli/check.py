@@ -58,7 +58,7 @@ def check(
         took = clock.monotonic() - began
         rules = len(files.rulebook.rules)
         out = len(files.rulebook.left_out)
-        counted = f"{_many(len(files.texts), 'file')}, {_many(rules, 'rule')}"
+        counted = f"{_output.many(len(files.texts), 'file')}, {_output.many(rules, 'rule')}"
         counted += f", {out} left out" if out else ""
         print(f"{counted}: {_sum(found)} ({took:.1f} s)")
     if any(strict or fault.severity == "error" for fault in found):
@@ -81,9 +81,5 @@ def _is_in(file: str, path: str) -> bool:
 def _sum(found: Iterable[object]) -> str:
     severities = [str(getattr(fault, "severity", "error")) for fault in found]
     counted = [(severities.count(word), word) for word in ("error", "warning")]
-    told = [_many(n, word) for n, word in counted if n]
+    told = [_output.many(n, word) for n, word in counted if n]
     return ", ".join(told) or "no errors"
-
-
-def _many(number: int, word: str) -> str:
-    return f"{number} {word}" + ("" if number == 1 else "s")

@@ -35,8 +35,8 @@ def status(directory: Dir = Path(), json: Json = False) -> None:
         _output.as_json(asdict(seen))
         return
     told = ", ".join(f"{n} {state}" for state, n in seen.rows.items()) or "none open"
-    articles = seen.counts.get("articles", 0)
-    print(f"{articles} articles read, {len(seen.alerts)} stories told, deliveries: {told}")
+    read = _output.many(seen.counts.get("articles", 0), "article")
+    print(f"{read} read, {_output.many(len(seen.alerts), 'story')} told, deliveries: {told}")
     for name, how in seen.receivers.items():
         print(f"receiver {name}: {how}")
     for delivery, state, error in seen.waiting:
@@ -44,7 +44,15 @@ def status(directory: Dir = Path(), json: Json = False) -> None:
     _output.table(
         ("source", "state", "kind", "articles", "last success", "next", "note"),
         [
-            (s.id, s.health, s.kind, str(s.articles), s.last_success, s.next, s.error)
+            (
+                s.id,
+                s.health,
+                s.kind,
+                str(s.articles),
+                _output.minute(s.last_success),
+                _output.minute(s.next),
+                s.error,
+            )
             for s in seen.sources
         ],
         empty="no sources; add some under rules/sources/",

@@ -74,28 +74,12 @@ def _article(text: str, space: "Workspace", lang: str) -> "Article":
 
 async def _fetched(url: str, space: "Workspace") -> bytes:
     """Fetch a page as a source would, without any source's private addresses."""
-    import random
-    from importlib.metadata import version
-
-    from monitor.clock import SystemClock
+    from monitor.cli._fetching import fetching
     from monitor.errors import FetchError
     from monitor.model import Document, Request
-    from monitor.net.fetch import Fetcher, user_agent
-    from monitor.net.politeness import HostGate, free_slot
 
-    clock = SystemClock()
-    fetcher = Fetcher(
-        agent=user_agent(
-            version("newsmonitor"), project_url="", contact=space.settings.sources.contact
-        ),
-        hosts=HostGate(slot=free_slot, clock=clock),
-        clock=clock,
-        random=random.SystemRandom(),
-    )
-    try:
+    async with fetching(space) as fetcher:
         got = await fetcher.get(Request(url=url), max_body=5_000_000)
-    finally:
-        await fetcher.close()
     if not isinstance(got, Document):
         raise FetchError(getattr(got, "kind", "empty"), getattr(got, "detail", "not modified"))
     return got.body

@@ -145,7 +145,7 @@ def sources_yaml(port: int, outlets: Sequence[Outlet]) -> str:
         "  allow_private: [127.0.0.0/8]\n"
     )
     parts += ["outlets:\n", *(_outlet(outlet) for outlet in outlets)]
-    parts.append(f"hosts:\n  '{address}': {{rate: 50/s, connections: 20}}\n")
+    parts.append(f"hosts:\n  '{address}': {{rate: 1000/s, connections: 20}}\n")
     return "".join(parts)
 
 

@@ -1,6 +1,5 @@
 """The demo: a newsroom, the daemon and a fake Slack in one process, played to an audience."""
 
-import asyncio
 import json
 import shutil
 import socket
@@ -189,7 +188,7 @@ class Demo:
                 audience.settled(result)
                 if once:
                     return result
-            await asyncio.sleep(0.1)
+            await self._outside.clock.sleep(0.1)
 
     async def _told(self) -> tuple[Alerted, ...]:
         store = self._daemon.store

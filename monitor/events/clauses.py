@@ -19,6 +19,8 @@ _CLOSERS = frozenset("\"'”’»)）」』】")
 _HARD = frozenset(";:|–—―()[]（）：；｜「」『』【】《》・/")
 _QUOTES = frozenset('"“”„«»「」『』')
 _SOFT = frozenset(",，、،;")
+_OPENS, _SHUTS = frozenset("(（"), frozenset(")）")
+_TICKER_TOKENS = 6  # the most between the brackets of `(NYSE: ABC)`
 _NEWS_CHARACTERS = 3_000
 _HEADING_WORDS = 14
 _LEAD_LETTERS = 40
@@ -45,6 +47,7 @@ class Cut:
     sentence: Sentence
     segments: tuple[int, ...]
     pieces: tuple[int, ...]
+    tickers: frozenset[int] = frozenset()  # tokens of `(NYSE: ABC)`, which parts nothing
 
     def segment(self, index: int) -> int:
         """Give the segment of a token."""
@@ -92,9 +95,11 @@ def cut(sentence: Sentence, *, spaces_part: bool) -> Cut:
     segments: list[int] = []
     pieces: list[int] = []
     segment = piece = 0
+    tickers = _tickers(sentence)
     for index in range(sentence.first, sentence.last):
         word = tokens.words[index]
         is_hard = word in _HARD or (word in _ENDS and not _inner_stop(tokens, index))
+        is_hard = is_hard and index not in tickers
         if word in {"-", "・"} and index > sentence.first:
             is_hard = not tokens.glued(index - 1) and not tokens.glued(index)
         if is_hard:
@@ -105,7 +110,25 @@ def cut(sentence: Sentence, *, spaces_part: bool) -> Cut:
             piece += 1
         segments.append(segment)
         pieces.append(piece)
-    return Cut(sentence=sentence, segments=tuple(segments), pieces=tuple(pieces))
+    return Cut(
+        sentence=sentence, segments=tuple(segments), pieces=tuple(pieces), tickers=tickers
+    )
+
+
+def _tickers(sentence: Sentence) -> frozenset[int]:
+    """Give the tokens of bracketed signs in capitals and figures: `(CFO)`, `(NYSE: ABC)`."""
+    tokens = sentence.tokens
+    found: set[int] = set()
+    for start in range(sentence.first, sentence.last):
+        if tokens.words[start] not in _OPENS:
+            continue
+        for end in range(start + 2, min(start + _TICKER_TOKENS, sentence.last)):
+            if tokens.words[end] in _SHUTS:
+                inner = tokens.text(start + 1, end)
+                if inner.upper() == inner and inner.isascii() and " " not in inner.split(": ")[-1]:
+                    found.update(range(start, end + 1))
+                break
+    return frozenset(found)
 
 
 def is_quote(word: str) -> bool:

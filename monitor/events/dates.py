@@ -13,6 +13,8 @@ _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _RECENT = timedelta(days=7)
 _LOOSE = timedelta(days=31)  # a bare month or year is told loosely
+_DAYS = frozenset("日号號")
+_DAY_AWAY = 2  # tokens between a month and its day
 _WINDOW = 3  # tokens around a month in which its day and year stand
 
 
@@ -49,13 +51,13 @@ def _month(scene: Scene, mark: Mark, published: date | None) -> Told | None:
     year = 0
     low = max(scene.sentence.first, mark.start - _WINDOW)
     high = min(scene.sentence.last, mark.end + _WINDOW)
-    for index in range(low, high):
+    for index in (*range(low, mark.start), *range(mark.end, high)):
         digits = scene.tokens.words[index].rstrip("日일年년.")
         if not digits.isdecimal():
             continue
         if _YEAR.fullmatch(digits):
             year = int(digits)
-        elif 1 <= int(digits) <= 31 and not day and abs(index - mark.start) <= 2:
+        elif 1 <= int(digits) <= 31 and not day and _is_day(scene, mark, index):
             day = int(digits)
     if not year:
         if published is None:
@@ -68,6 +70,14 @@ def _month(scene: Scene, mark: Mark, published: date | None) -> Told | None:
         elif ahead < -9:
             year += 1
     return _told(mark.start, year, month, day)
+
+
+def _is_day(scene: Scene, mark: Mark, index: int) -> bool:
+    """Say whether a number beside a month is its day; in `5月15日` it must be called one."""
+    words = scene.tokens.words
+    if mark.end - mark.start > 1:
+        return index == mark.end and index + 1 < len(words) and words[index + 1] in _DAYS
+    return abs(index - mark.start) <= _DAY_AWAY
 
 
 def _times_near(scene: Scene, mark: Mark) -> list[Mark]:

@@ -120,7 +120,7 @@ def _framed(
         org=org,
         destination=destination if kind == "move" else None,
         polarity=polarity(scene, trigger, clause),
-        certainty=certainty(scene, trigger),
+        certainty=certainty(scene, trigger, clause),
         sphere=sphere(scene, trigger, seat),
         mention=cue,
         is_mention=presumed,

@@ -8,8 +8,8 @@ A pack's lexicon (`rules/events/<pack>/<lang>.yaml`) names the pack's own words:
 A language file (`rules/events/language/<lang>.yaml`) names what all packs share:
 
     language boundary subject_drop verb_last agent names{particles former titles firms surnames}
-    negation cause hedge{reported rumoured demanded planned} clause and links list announcing
-    after time{now before same months history} abbreviations suffixes prefixes endings paradigms
+    negation cause hedge{reported rumoured demanded planned} clause and links complement list
+    announcing after time{now before same months history} abbreviations suffixes prefixes endings paradigms
 
 A lexicon may carry the second set under `language:`, so a new language can be one file. An
 entry is a literal (see `literals`) or a mapping with `say` and the keys of `ENTRY_KEYS`:
@@ -43,7 +43,8 @@ NAME_KEYS = ("particles", "former", "titles", "firms", "surnames")
 HEDGE_KEYS = ("reported", "rumoured", "demanded", "planned")
 TIME_KEYS = ("now", "before", "same", "months", "history")
 WORD_LISTS = (
-    "agent", "negation", "cause", "clause", "and", "links", "list", "announcing", "after",
+    "agent", "negation", "cause", "clause", "and", "links", "complement", "list", "announcing",
+    "after",
 )  # fmt: skip
 LANGUAGE_KEYS = (
     "language", "boundary", "subject_drop", "verb_last", "names", "hedge", "time",

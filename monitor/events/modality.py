@@ -9,6 +9,8 @@ from monitor.events.scene import Scene
 _ORDER = ("demanded", "planned", "rumoured", "reported")
 _CAUSE_WORDS = 5
 _NEGATION_WORDS = 8
+_FAR_WORDS = 14  # in one piece between commas
+_SAYER_WORDS = 2  # between who says something and the verb of saying
 STRONG = frozenset({"ceo", "cfo", "coo", "tech", "product", "people", "legal", "commercial",
                     "strategy"})  # fmt: skip
 
@@ -30,7 +32,9 @@ def polarity(scene: Scene, trigger: Mark, clause: Clause) -> Ruling:
     first, last = scene.cut.bounds(trigger.start)
     for mark in reversed(scene.marks.within("negation", first, last)):
         inside = trigger.start <= mark.start < trigger.end
-        before = mark.end <= trigger.start and trigger.start - mark.end <= _NEGATION_WORDS
+        before = mark.end <= trigger.start and (
+            trigger.start - mark.end <= _NEGATION_WORDS or _rules(scene, mark, trigger, clause)
+        )
         after = scene.language.verb_last and 0 <= mark.start - trigger.end <= 1
         if not (inside or before or after):
             continue
@@ -53,7 +57,7 @@ def _negates_cause(scene: Scene, trigger: Mark, clause: Clause) -> bool:
     )
 
 
-def certainty(scene: Scene, trigger: Mark) -> Ruling:
+def certainty(scene: Scene, trigger: Mark, clause: Clause) -> Ruling:
     """Say how sure the text is: the weightiest hedge of the clause; a question is a rumour."""
     first, last = scene.cut.bounds(trigger.start)
     found: dict[str, Mark] = {}
@@ -64,7 +68,7 @@ def certainty(scene: Scene, trigger: Mark) -> Ruling:
             _is_date(scene, mark)
             or mark.start < low
             or mark.end > high
-            or (not wide and not _holds(scene, mark, trigger))
+            or (not wide and not _holds(scene, mark, trigger, clause))
         ):
             continue
         found.setdefault(mark.value, mark)
@@ -78,13 +82,30 @@ def certainty(scene: Scene, trigger: Mark) -> Ruling:
 
 
 def _is_date(scene: Scene, mark: Mark) -> bool:
-    """Say whether a hedge is a month here: `May 15`."""
-    follows = mark.end < scene.sentence.last and scene.tokens.words[mark.end].isdecimal()
-    return follows and scene.marks.covers("month", mark.start) is not None
+    """Say whether a hedge is a month here: `May 15`, `in May`."""
+    tokens, before = scene.tokens, mark.start - 1
+    if scene.marks.covers("month", mark.start) is None:
+        return False
+    if mark.end < scene.sentence.last and tokens.words[mark.end].isdecimal():
+        return True
+    joined = before >= scene.sentence.first and scene.is_link(before)
+    return joined and tokens.is_capital(mark.start) and not tokens.is_capital(before)
 
 
-def _holds(scene: Scene, mark: Mark, trigger: Mark) -> bool:
+def _rules(scene: Scene, mark: Mark, trigger: Mark, clause: Clause) -> bool:
+    """Say whether a cue reigns over a trigger's clause: `demand, that`, else a near `not`."""
+    opener = clause.opener
+    if opener is None:
+        same = scene.cut.piece(mark.start) == scene.cut.piece(trigger.start)
+        return same and trigger.start - mark.end <= _FAR_WORDS
+    between = range(mark.end, opener.start)
+    return len(between) <= 1 and not any(scene.tokens.is_word(n) for n in between)
+
+
+def _holds(scene: Scene, mark: Mark, trigger: Mark, clause: Clause) -> bool:
     """Say whether a hedge reaches a trigger: in its piece, before it or in it."""
+    if clause.opener and mark.end <= clause.opener.start and _rules(scene, mark, trigger, clause):
+        return not _foreign(scene, mark.end, trigger.start)
     if scene.cut.piece(mark.start) != scene.cut.piece(trigger.start):
         return False
     if mark.start < trigger.end:

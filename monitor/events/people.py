@@ -6,6 +6,7 @@ when the article has the full name, or when a watched organisation of the articl
 so called.
 """
 
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -124,6 +125,7 @@ def _known(piece: Cut, cast: Cast) -> list[Name]:
 def _written(piece: Cut, marks: Marks, language: Language, taken: set[int]) -> list[Name]:
     """Find runs of capitalised words, with particles, initials and apostrophes inside."""
     tokens = piece.sentence.tokens
+    taken = taken | piece.tickers | _lone_seats(piece, marks, taken)
     names: list[Name] = []
     index = piece.sentence.first
     while index < piece.sentence.last:
@@ -143,10 +145,42 @@ def _seam(piece: Cut, marks: Marks, start: int, end: int) -> int:
     """Give where a person follows an organisation: `presidente di Acme Paul Stern lascia`."""
     tokens = piece.sentence.tokens
     words = [n for n in range(start, end) if tokens.is_word(n)]
+    if turn := _script_turn(tokens, words):
+        return turn
     link = marks.covers("links", start - 1)
     after_seat = link and any(r.end == link.start for r in marks.of("role"))
     goes_on = end < piece.sentence.last and tokens.is_word(end) and not marks.covers("links", end)
     return words[-2] if after_seat and goes_on and len(words) > 2 else 0
+
+
+def _script_turn(tokens: Tokens, words: list[int]) -> int:
+    """Give where a name goes over to another alphabet, with two words on one side or more."""
+    scripts = [_script(tokens.words[n]) for n in words]
+    for at in range(1, len(words)):
+        if scripts[at - 1] and scripts[at] and scripts[at - 1] != scripts[at]:
+            return words[at] if max(at, len(words) - at) > 1 else 0
+    return 0
+
+
+def _script(word: str) -> str:
+    letter = next((c for c in word if c.isalpha()), "")
+    return unicodedata.name(letter, "").split(" ")[0] if letter else ""
+
+
+def _lone_seats(piece: Cut, marks: Marks, taken: set[int]) -> set[int]:
+    """Give seat words in capitals that are part of no name: `deixa o Cargo`."""
+    tokens = piece.sentence.tokens
+
+    def named(index: int) -> bool:
+        inside = piece.sentence.first <= index < piece.sentence.last and index not in taken
+        return inside and tokens.is_word(index) and _is_named(tokens, index)
+
+    return {
+        n
+        for seat in marks.of("seat")
+        if not named(seat.start - 1) and not named(seat.end)
+        for n in range(seat.start, seat.end)
+    }
 
 
 def _begins(tokens: Tokens, index: int, language: Language, taken: set[int]) -> bool:
@@ -198,10 +232,17 @@ def _judged(tokens: Tokens, start: int, end: int, language: Language) -> Name:
     while titled < len(words) - 1 and words[titled] in language.titles:
         titled += 1
     is_firm = any(w in language.firms for w in words) or "&" in tokens.words[start:end]
+    is_firm = is_firm or _is_quoted(tokens, start, end)
     kind = "org" if is_firm else "person" if titled else "name"
     first = start + titled + sum(tokens.words[n] == "." for n in range(start, start + 2 * titled))
     first = min(first, end - 1)
     return Name(start=first, end=end, kind=kind, text=_shown(tokens, first, end))
+
+
+def _is_quoted(tokens: Tokens, start: int, end: int) -> bool:
+    """Say whether a name fills a pair of guillemets, as firms do in Russian: «Тинькофф»."""
+    around = 0 < start and end < len(tokens.words)
+    return around and tokens.words[start - 1] == "«" and tokens.words[end] == "»"
 
 
 def _shown(tokens: Tokens, start: int, end: int) -> str:

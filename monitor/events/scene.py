@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from monitor.events.clauses import Cut, Sentence
+from monitor.events.clauses import Cut, Sentence, is_quote
 from monitor.events.lexicon import Language
 from monitor.events.marks import Mark, Marks
 from monitor.events.people import Cast, Name
 from monitor.events.tokens import Tokens
 
+_SERVED_WORDS = 2  # between a seat and the verb that says it was held
 _FORMER_WORDS = 12  # between `former` and the seat it takes away
 
 
@@ -43,7 +44,9 @@ class Scene:
         return tuple(r for r in self.seats if r.start >= first and r.end <= last)
 
     def is_former(self, index: int) -> bool:
-        """Say whether `former` stands before a token, at most a name between."""
+        """Say whether `former` stands before a seat, at most a name between, or closes it."""
+        if self.language.verb_last and self._was_served(index):
+            return True
         for mark in self.marks.of("former"):
             if not index - _FORMER_WORDS <= mark.end <= index or self.cut.piece(
                 mark.start
@@ -53,6 +56,12 @@ class Scene:
             if all(self._is_nameish(n) for n in between):
                 return True
         return False
+
+    def _was_served(self, index: int) -> bool:
+        """Say whether `served as` follows a seat, where the verb stands last."""
+        seat = self.marks.covers("role", index)
+        end = seat.end if seat else index + 1
+        return any(0 <= m.start - end <= _SERVED_WORDS for m in self.marks.of("former"))
 
     def _is_nameish(self, index: int) -> bool:
         word = self.tokens.words[index]
@@ -66,6 +75,7 @@ class Scene:
         word = self.tokens.words[index]
         return (
             word in {"'", "-", "s", "’"}
+            or index in self.cut.tickers
             or self.marks.covers("links", index) is not None
             or word in self.language.particles
         )
@@ -73,6 +83,8 @@ class Scene:
     def joined(self, first: int, last: int, *, spare: int = 0) -> bool:
         """Say whether only joining words (and `spare` others) stand from `first` to `last`."""
         others = [n for n in range(first, last) if not self.is_link(n)]
+        if others and is_quote(self.tokens.words[others[-1]]) and others[-1] == last - 1:
+            others.pop()  # the mark before a name in quotes
         marks = [n for n in others if not self.tokens.is_word(n)]
         return len(others) <= spare and not marks
 

@@ -195,6 +195,8 @@ def _source(desk: _Desk, table: Table, defaults: Shared) -> Source | None:
         desk.is_first("id", id_node.text, id_node)
     if own is None or options is None:
         return None
+    for path, message in module.faults(options) if hasattr(module, "faults") else ():
+        desk.faults.add(find(table, *path), "E105", message)
     outlet = _outlet(desk, own)
     shared = _layered(own, outlet.shared, defaults)
     _check_times(desk, table, own, shared)

@@ -115,7 +115,7 @@ class Page:
         """Give the rows `item` selects, each with the first pick per field that finds something."""
         dropped = {node.mem_id for css in drop for node in self._css(css)}
         for row in self._css(item)[:MAX_ROWS]:
-            if row.mem_id in dropped:
+            if _is_dropped(row, dropped):
                 continue
             yield {name: _picked(row, choices, dropped) for name, choices in picks.items()}
 
@@ -233,12 +233,22 @@ def _picked(row: LexborNode, choices: Sequence[Pick], dropped: "frozenset[int] |
     """Give the first choice that finds something in the row; no selector = the row itself."""
     for choice in choices:
         for node in row.css(choice.css) if choice.css else [row]:
-            if node.mem_id in dropped:
+            if _is_dropped(node, dropped):
                 continue
             value = _attribute(node, choice.attribute) if choice.attribute else _text(node)
             if value:
                 return value
     return ""
+
+
+def _is_dropped(node: LexborNode, dropped: "frozenset[int] | set[int]") -> bool:
+    """Tell whether an element, or one it lies in, is left out."""
+    at: LexborNode | None = node if dropped else None
+    while at is not None:
+        if at.mem_id in dropped:
+            return True
+        at = at.parent
+    return False
 
 
 def _news_article(tree: LexborHTMLParser) -> dict[str, Any]:

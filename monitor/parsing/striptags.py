@@ -15,9 +15,10 @@ _BLOCK = frozenset(
 )
 _SPACED = frozenset({"td", "th", "option", "img"})
 _HIDDEN = ("script", "style", "noscript", "template", "iframe", "svg", "title", "head")
-MOST_TAGS = 10_000  # walked one by one; what comes after is cut by one plain pattern
+MOST_TAGS = 8_000  # walked one by one; what comes after is cut by one plain pattern
 _OPENING = re.compile(r"<(?=[a-zA-Z/!?])")
 _ANY_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
+_SIMPLE = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]{0,40})(?:\s[^<>\"']*)?/?>")
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:-]{0,40})")
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0]+")
 _LINES = re.compile(r" ?\n[ \n]*")
@@ -84,6 +85,9 @@ def strip_tags(fragment: str, *, titles: bool = False) -> str:
 def _skip(scanner: _Scanner, begin: int) -> tuple[int, str]:
     """Step over what begins with `<` at `begin`; answers where to go on, and what it leaves."""
     text = scanner.text
+    simple = _SIMPLE.match(text, begin)  # no quotes, no riddle: most tags are such
+    if simple is not None:
+        return _past(scanner, simple[1].lower(), begin, simple.end())
     if text.startswith("<!--", begin):
         end = scanner.find("-->", begin + 4)
         return (end + 3, "") if end >= 0 else (len(text), "")
@@ -97,10 +101,20 @@ def _skip(scanner: _Scanner, begin: int) -> tuple[int, str]:
         return (begin + 1, "<") if name is None else (len(text), "")
     if name is None:
         return end + 1, ""
-    tag = name[1].lower()
-    if tag in _HIDDEN and text[begin + 1] != "/" and text[end - 1] != "/":
-        return _hidden(scanner, tag, end + 1)
-    return end + 1, "\n" if tag in _BLOCK else " " if tag in _SPACED else ""
+    return _past(scanner, name[1].lower(), begin, end + 1)
+
+
+def _past(scanner: _Scanner, tag: str, begin: int, end: int) -> tuple[int, str]:
+    """Go on after a tag, or after the whole element when its content is no text."""
+    text = scanner.text
+    if tag in _HIDDEN and text[begin + 1] != "/" and text[end - 2] != "/":
+        return _hidden(scanner, tag, end)
+    return end, _left_by(tag)
+
+
+def _left_by(tag: str) -> str:
+    """Give what stands in a tag's place: a line end, a space, or nothing."""
+    return "\n" if tag in _BLOCK else " " if tag in _SPACED else ""
 
 
 def _hidden(scanner: _Scanner, tag: str, start: int) -> tuple[int, str]:

@@ -19,7 +19,7 @@ WORDS: Mapping[str, str] = {
     " growth digital platform raise expand opens open office business bank health home news"
     " back best big just like make need how's it's don't i'm you're these those when where"
     " while so only other some them there seed startup deal pay staff union labor strike"
-    " minimum wage high low sales support",
+    " minimum wage high low sales support transit",
     "de": "der die das und den dem des ein eine einen einem einer ist sind war nicht mit für auf"
     " von zu zum zur im am bei nach vor über unter aus auch als wie wird werden wurde hat"
     " haben sich es er sie wir ich ihr aber oder wenn noch nur neue neuer neuen neues gegen"
@@ -27,14 +27,14 @@ WORDS: Mapping[str, str] = {
     " chef vorstand aufsichtsrat geschäftsführer unternehmen jahre jahr will soll kann vom"
     " ins wechselt eröffnet standort stellen investition euro millionen milliarden warum"
     " erste ersten zwei verlässt übernimmt rücktritt nachfolger finanzchef konzern deutsche"
-    " deutschen",
+    " deutschen nimmt gibt präsident präsidentin auszeit",
     "fr": "le la les un une des du de et en à au aux est sont pour par sur avec dans que qui ne"
     " pas plus son sa ses leur leurs ce cette ces il elle ils nous vous je se été après mais"
     " ou où comme chez entre contre sans sous tout tous être fait d l s n qu c directeur"
     " général directrice président nommé nommée patron quitte démission démissionne nouveau"
     " nouvelle recruter recrute emplois millions milliards lève ouvre va vont première"
     " premier deux ville départ groupe entreprise selon vers ans an nomination prend tête"
-    " succède conseil",
+    " succède conseil transit",
     "es": "el la los las un una de del y en a al es son para por con que se su sus lo le les no"
     " más pero como este esta ese fue ha han sido sobre entre sin tras desde hasta ya hay"
     " muy o quien cuando donde también nuevo nueva nuevos director directora presidente deja"
@@ -86,7 +86,8 @@ WORDS: Mapping[str, str] = {
     " etiam iam nunc hic haec hoc ille illa ipse esse sunt erat fuit post ante inter pro sub"
     " super apud contra propter quoque autem enim tamen vel ne se sibi suis suum societatis"
     " societas praeses praesidis munus munere annuntiavit nuntiavit discedit reliquit novus"
-    " anno annis die mensis dux ducis princeps conditor conditores socius",
+    " anno annis die mensis dux ducis princeps conditor conditores conditoribus socius unus"
+    " transit transiit",
     "id": "yang dan di ke dari untuk dengan pada ini itu adalah akan tidak dalam oleh juga"
     " sebagai karena bisa ada telah sudah lebih atau saat hingga para kepada jadi menjadi"
     " mundur baru direktur utama dirut komisaris presiden perusahaan pengunduran diri"

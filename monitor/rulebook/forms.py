@@ -16,6 +16,7 @@ _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 6048
 _WORDY = re.compile(
     r"(\d{1,9})\s*(ms|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?)", re.IGNORECASE
 )
+_LANG = re.compile(r"[a-z]{2}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OTHER_DAY = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
 _CRON_FIELDS = (
@@ -128,6 +129,11 @@ def url(text: str) -> str | Wrong:
     return text
 
 
+def language(text: str) -> str | Wrong:
+    """Check a language: two small letters (ISO 639-1)."""
+    return text if _LANG.fullmatch(text) else Wrong(message="is no language; write en, it or zh")
+
+
 def cidr(text: str) -> str | Wrong:
     """Check a range of addresses."""
     try:
@@ -150,4 +156,5 @@ FORMS: Mapping[str, FormReader] = {
     "cron": cron,
     "url": url,
     "cidr": cidr,
+    "lang": language,
 }

@@ -304,6 +304,7 @@ class LanguageKeys:
     clause: Entries = ()
     and_: Annotated[Entries, Says(doc="coordinators", key="and")] = ()
     links: Entries = ()
+    complement: Entries = ()
     list: Entries = ()
     announcing: Entries = ()
     after: Entries = ()

@@ -169,11 +169,20 @@ def _skip(lines: tuple[str, ...], line: int, column: int, *, double: bool) -> tu
             line, column = line + 1, 0
         elif text[column].isspace():
             column += 1
-        elif double and text[column] == "\\" and (text + "\n")[column + 1] in _BLANK_ESCAPES:
-            column += 2
+        elif double and text[column] == "\\" and (wide := _blank_escape(text + "\n", column)):
+            column += wide
         else:
             break
     return line, column
+
+
+def _blank_escape(text: str, column: int) -> int:
+    """Count the characters of an escape that stands for white space; 0 = it is visible."""
+    letter = text[column + 1]
+    if letter in _BLANK_ESCAPES:
+        return 2
+    digits = text[column + 2 : column + 2 + _ESCAPE_LENGTHS.get(letter, 0)]
+    return 2 + len(digits) if digits and chr(int(digits, 16)).isspace() else 0
 
 
 def _width(text: str, column: int, style: Style) -> int:

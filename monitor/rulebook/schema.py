@@ -311,7 +311,7 @@ def _is_number(value: object, kind: Any) -> bool:
 
 def _wanted(kind: Any, says: Says) -> str:
     if says.form not in {"regular", "text"}:
-        return {"id": "an id", "url": "an address", "css": "a selector"}.get(
+        return {"id": "an id", "lang": "a language", "url": "an address", "css": "a selector"}.get(
             says.form, f"a {says.form}"
         )
     names = {bool: "true or false", int: "a whole number", float: "a number", date: "a day"}

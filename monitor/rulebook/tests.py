@@ -11,6 +11,7 @@ from monitor.ids import article_id, article_version
 from monitor.kinds import Says
 from monitor.model import Article
 from monitor.parsing.samples import article_from
+from monitor.parsing.webpage import is_html
 from monitor.reasons import Reason
 from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.models import RuleFile, Step, TestFile
@@ -21,7 +22,6 @@ from monitor.rulebook.suggest import legal, suggest
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 _TAKEN = ("text", "title", "article", "articles", "steps")
 _SAMPLE_BYTES = 1 << 20
-_SURE = 0.8  # from here on a detected language is believed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,11 +203,12 @@ class _Reader:
             return
         first = data.lstrip().partition(b"\n")[0].strip()
         is_stream = first.startswith(b"{") and first.endswith(b"}")
-        for line in data.splitlines() if is_stream else (data,):
+        for number, line in enumerate(data.splitlines() if is_stream else (data,), start=1):
             try:
                 yield from _step(line, shown, given)
             except ParseError as error:
-                self.faults.add(name, "E209", " ".join(str(error).split()))
+                broken = f"{shown}: line {number} is no JSON object"
+                self.faults.add(name, "E209", broken if error.kind == "parse" else str(error))
                 return
 
     def _article(self, step: Step, number: int) -> Article:
@@ -257,11 +258,12 @@ def _step(data: bytes, name: str, given: Mapping[str, Any]) -> Iterator[Step]:
     if not data.strip():
         return
     article = article_from(data, name=name, seen=START)
+    says_lang = data.lstrip().startswith(b"{") or is_html(data)  # plain text says nothing
     lead = "" if article.body.startswith(article.lead) else article.lead
     own: dict[str, Any] = {
         "title": article.title,
         "body": "\n\n".join(filter(None, (lead, article.body))),
-        "lang": article.lang if article.lang_sure >= _SURE else "",
+        "lang": article.lang if says_lang and is_language(article.lang) else "",
         "outlet": article.outlet,
         "published": article.published.isoformat() if article.published else "",
         "url": article.url if article.url != name else "",

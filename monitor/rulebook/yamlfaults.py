@@ -100,7 +100,7 @@ def _block(complaint: Complaint, lines: tuple[str, ...]) -> tuple[Point, str]:
 
 def _commented(lines: tuple[str, ...], line: int) -> Point | None:
     """Find a comment after plain text on the nearest line above that is not empty."""
-    above = line - 1
+    above = min(line, len(lines)) - 1
     while above > 0 and not lines[above].strip():
         above -= 1
     if above < 0 or lines[above].lstrip().startswith("#"):

@@ -1,7 +1,7 @@
 """Source kind `list`: a web page's rows, read by CSS selectors."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Annotated
 
 from monitor.errors import ParseError
@@ -10,7 +10,7 @@ from monitor.matching.patterns import compile_pattern, line_of
 from monitor.model import Article, Document, Parsed, Request, Source
 from monitor.parsing.building import Raw, build
 from monitor.parsing.charset import decode
-from monitor.parsing.dateformat import parse_format
+from monitor.parsing.dateformat import fault_of, parse_format
 from monitor.parsing.html import Page, Pick, pick
 from monitor.parsing.urls import join
 
@@ -82,6 +82,26 @@ class Options:
         default_factory=Expect
     )
     fixture: Annotated[str, Says(doc="a saved page for `check --offline`")] = ""
+
+
+def faults(options: Options) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Tell what options cannot mean: the path of the key, and what is wrong with it."""
+    try:
+        low, high = bounds(options.expect.items)
+    except ValueError:
+        low, high = 1, 0
+    if low > high:
+        said = options.expect.items
+        yield ("expect", "items"), f'"{said}" is no number of rows; write 5..200, 5.. or 5'
+    known = [one.name for one in fields(Fields)]
+    for key, names in (("unique", (options.expect.unique,)), ("required", options.expect.required)):
+        wrong = next((name for name in names if name and name not in known), "")
+        if wrong:
+            yield ("expect", key), f'"{wrong}" is no field of a row; known: {", ".join(known)}'
+    for name, where in options.fields.given().items():
+        fault = fault_of(where.format, where.locale) if where.format else ""
+        if fault:
+            yield ("fields", name, "format"), f'"{where.format}": {fault}'
 
 
 def parse(source: Source, document: Document) -> Parsed:
@@ -191,7 +211,9 @@ def _unexpected(expect: Expect, rows: Sequence[Mapping[str, str]]) -> str:
 
 def bounds(text: str) -> tuple[float, float]:
     """Read `5..200`, `5..`, `..200` or `5`; raises ValueError for anything else."""
-    low, dots, high = text.partition("..")
+    low, dots, high = text.replace(" ", "").partition("..")
+    if any(part and not (part.isascii() and part.isdecimal()) for part in (low, high)):
+        raise ValueError(text)
     if not dots:
         return int(low), int(low)
     return int(low or 0), int(high) if high else float("inf")

@@ -252,7 +252,8 @@ class MemoryOutbox:
         if was.kind != "notice":
             pair = self._pairs.setdefault((row.story, row.receiver), _Pair())
             pair.told |= dict.fromkeys(was.news or (was.facts if was.state == "leased" else ()))
-            pair.version = max(pair.version, was.news_version)
+            if was.kind != "reply" or pair.card is None:  # a reply leaves the card as it was
+                pair.version = max(pair.version, was.news_version)
             if was.kind != "edit" and pair.card is None:
                 pair.card = handle
         return True

@@ -140,13 +140,18 @@ class Theatre:
         environ = {**os.environ, "SLACK_BOT_TOKEN": "xoxb-test", "PYTHONUNBUFFERED": "1"}
         environ |= {"MONITOR_CHAOS": "1", "MONITOR_KILL_AT": kill_at} if kill_at else {}
         command = [sys.executable, "-m", "monitor", "run", "--dir", str(self.folder)]
-        with (self.folder / "daemon.log").open("ab") as log:
+        with self._log(len(self.running)).open("ab") as log:
             daemon = subprocess.Popen(command, env=environ, stdout=log, stderr=log)
         self.running.append(daemon)
         return daemon
 
+    def _log(self, number: int) -> Path:
+        return self.folder / f"daemon-{number}.log"
+
     def log(self) -> str:
-        return (self.folder / "daemon.log").read_text("utf-8")[-4000:]
+        """Give what the daemons said, the last words of each."""
+        said = [self._log(n).read_text("utf-8")[-3000:] for n in range(len(self.running))]
+        return "\n--\n".join(said)
 
     def await_death(self, daemon: subprocess.Popen[bytes]) -> None:
         """Wait until a daemon has killed itself."""
@@ -154,7 +159,7 @@ class Theatre:
             code = daemon.wait(PATIENCE_S)
         except subprocess.TimeoutExpired:
             raise AssertionError(f"the point was never passed:\n{self.log()}") from None
-        assert code == -signal.SIGKILL, self.log()
+        assert code == -signal.SIGKILL, f"ended with {code}:\n{self.log()}"
 
     def await_that(self, holds: Callable[[], bool], what: str) -> None:
         """Wait until something holds."""
@@ -165,9 +170,12 @@ class Theatre:
             time.sleep(0.05)
 
     def stop(self, daemon: subprocess.Popen[bytes]) -> None:
-        """Stop a daemon in order and see that it ends well."""
+        """Stop a daemon in order, once it is up, and see that it ends well."""
+        own = self._log(self.running.index(daemon))
+        self.await_that(lambda: "daemon.started" in own.read_text("utf-8"), "the daemon is up")
         daemon.send_signal(signal.SIGTERM)
-        assert daemon.wait(PATIENCE_S) == 0, self.log()
+        code = daemon.wait(PATIENCE_S)
+        assert code == 0, f"ended with {code}:\n{self.log()}"
 
     def kill_server(self) -> None:
         """Kill the store's server, which outlives its daemon."""

@@ -1,6 +1,8 @@
 """`monitor sources check`: fetch sources now, show what would come, store nothing."""
 
 import asyncio
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,7 +16,8 @@ from monitor.cli._options import Dir, Json
 if TYPE_CHECKING:
     from monitor.intake.found import Found
     from monitor.model import Problem, Source
-    from monitor.ports import Compute
+    from monitor.ports import Freshness
+    from monitor.workers import Compute
     from monitor.workspace import Files, Workspace
 
 _TITLES = 3
@@ -38,9 +41,7 @@ class Checked:
 
 
 def check(
-    ids: Annotated[
-        list[str] | None, typer.Argument(metavar="ID", help="Sources to check.")
-    ] = None,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Sources to check.")] = None,
     *,
     every: Annotated[bool, typer.Option("--all", help="Check every enabled source.")] = False,
     directory: Dir = Path(),
@@ -94,26 +95,84 @@ async def _looked(
     space: "Workspace", files: "Files", chosen: "Sequence[Source]", compute: "Compute"
 ) -> "list[Checked]":
     """Read every source as a poll would, at the same time; give them in their order."""
-    from contextlib import aclosing
-
     from monitor.cli._fetching import fetching
     from monitor.clock import SystemClock
     from monitor.intake.reading import Reader
     from monitor.ports import SourceState
 
-    async with aclosing(_Closing(compute)), fetching(space, hosts=files.sources.hosts) as fetcher:
-        read = Reader(
-            fetch=fetcher.get,
-            compute=compute,
-            unseen=_first_page_only,
-            throttle=_not_kept,
-            secret=space.secret,
-            clock=SystemClock(),
-        )
+    try:
+        async with fetching(space, hosts=files.sources.hosts) as fetcher:
+            read = Reader(
+                fetch=fetcher.get,
+                compute=compute,
+                unseen=_all_known,
+                throttle=_not_kept,
+                secret=space.secret,
+                clock=SystemClock(),
+            )
+            looks = [read(s, SourceState()) for s in chosen if not s.paused_why]
+            seen = iter(await asyncio.gather(*looks))
+            return [
+                _failed(s, "paused", s.paused_why) if s.paused_why else _checked(s, next(seen))
+                for s in chosen
+            ]
+    finally:
+        await compute.close()
 
-        async def one(source: "Source") -> Checked:
-            if source.paused_why:
-                return _failed(source, "paused", source.paused_why)
-            return _checked(source, await read(source, SourceState()))
 
-        return list(await asyncio.gather(*map(one, chosen)))
+async def _all_known(_source: str, shown: Sequence[tuple[str, str]]) -> "tuple[Freshness, ...]":
+    """Call every entry known, so that no further page is fetched."""
+    return ("known",) * len(shown)
+
+
+async def _not_kept(_host: str, _until: int) -> None:
+    """Keep no 429: nothing is stored."""
+
+
+def _checked(source: "Source", got: "Found | Problem") -> Checked:
+    """Sum up what came."""
+    from monitor.model import Problem
+
+    if isinstance(got, Problem):
+        return _failed(source, got.kind, got.detail)
+    dates = [a.published for a in got.articles if a.published]
+    langs = Counter(a.lang for a in got.articles)
+    skipped = f"{got.skipped} skipped: no title or link" if got.skipped else ""
+    return Checked(
+        id=source.id,
+        kind=source.kind,
+        url=source.url,
+        state="ok",
+        detail=skipped,
+        status=got.status,
+        items=len(got.articles),
+        newest=max(dates).isoformat(timespec="minutes") if dates else "",
+        language=langs.most_common(1)[0][0] if langs else "",
+        titles=tuple(a.title for a in got.articles[:_TITLES]),
+        contract="holds",
+    )
+
+
+def _failed(source: "Source", state: str, detail: str) -> Checked:
+    said = re.search(r"\bstatus (\d{3})\b", detail)
+    return Checked(
+        id=source.id,
+        kind=source.kind,
+        url=source.url,
+        state=state,
+        detail=" ".join(detail.split()),
+        status=int(said[1]) if said else None,
+        contract="broken" if state == "contract" else "",
+    )
+
+
+def _show(one: Checked) -> None:
+    """Print a source that works in a few lines, one that does not in one."""
+    if one.state != "ok":
+        print(f"{one.id}: {one.state}: {one.detail}")
+        return
+    what = [_output.many(one.items, "item"), one.newest and f"newest {one.newest}", one.language]
+    what += [f"contract {one.contract}", one.detail]
+    print(f"{one.id}: ok ({one.status}): {', '.join(part for part in what if part)}")
+    for title in one.titles:
+        print(f"    {title}")

@@ -43,8 +43,8 @@ def list(  # noqa: A001 - the verb's name
                 s.tier,
                 s.every,
                 str(s.articles),
-                s.last_success,
-                s.next,
+                _output.minute(s.last_success),
+                _output.minute(s.next),
                 s.error,
             )
             for s in lines

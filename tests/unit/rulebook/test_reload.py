@@ -52,6 +52,9 @@ class Watched:
         self.clock += 1
         os.utime(path, (self.clock, self.clock))
 
+    def delete(self, name: str) -> None:
+        (self.root / "rules" / name).unlink()
+
 
 @pytest.fixture
 def watched(tmp_path: Path) -> Watched:
@@ -119,15 +122,112 @@ def test_a_fault_is_told_once_per_content(watched: Watched) -> None:
 
 def test_a_deleted_file_does_not_come_back(watched: Watched) -> None:
     watched.write("a.yaml", "one")
+    watched.write("b.yaml", "one")
     watched.reload.sweep()
-    (watched.root / "rules" / "a.yaml").unlink()
+    watched.delete("a.yaml")
     swept = watched.reload.sweep()
     assert swept is not None
-    assert swept.value == {}
+    assert swept.value == {"b.yaml": "one"}
     watched.write("a.yaml", "bad")
     again = watched.reload.sweep()
     assert again is not None
-    assert again.value == {}
+    assert again.value == {"b.yaml": "one"}
+
+
+def test_all_files_gone_at_once_is_an_empty_mount_and_told_once(watched: Watched) -> None:
+    watched.write("a.yaml", "one")
+    watched.write("b.yaml", "two")
+    watched.reload.sweep()
+    watched.delete("a.yaml")
+    watched.delete("b.yaml")
+    assert watched.reload.sweep() is None
+    assert watched.reload.sweep() is None
+    assert watched.told == ["every file is gone; the last rules stay in force"]
+
+
+def test_files_that_come_back_are_swept_again(watched: Watched) -> None:
+    watched.write("a.yaml", "one")
+    watched.reload.sweep()
+    watched.delete("a.yaml")
+    watched.reload.sweep()
+    watched.write("a.yaml", "two")
+    swept = watched.reload.sweep()
+    assert swept is not None
+    assert swept.value == {"a.yaml": "two"}
+
+
+def test_an_empty_folder_at_the_start_forgets_no_good_version(watched: Watched) -> None:
+    watched.write("a.yaml", "one")
+    watched.reload.sweep()
+    watched.delete("a.yaml")
+    empty = watched.started().sweep()
+    assert empty is not None
+    assert empty.value == {}
+    watched.write("a.yaml", "bad")
+    swept = watched.started().sweep()
+    assert swept is not None
+    assert swept.value == {"a.yaml": "one"}
+
+
+def test_a_repaired_file_is_in_force_and_no_longer_stale(watched: Watched) -> None:
+    watched.write("a.yaml", "one")
+    watched.reload.sweep()
+    watched.write("a.yaml", "bad")
+    watched.reload.sweep()
+    watched.write("a.yaml", "two")
+    swept = watched.reload.sweep()
+    assert swept is not None
+    assert (swept.value, swept.stale, swept.out) == ({"a.yaml": "two"}, (), ())
+
+
+def test_a_fault_that_returns_after_a_repair_is_told_again_only_if_it_differs(
+    watched: Watched,
+) -> None:
+    watched.write("a.yaml", "bad one")
+    watched.reload.sweep()
+    watched.write("a.yaml", "bad one more")
+    watched.reload.sweep()
+    assert watched.told == ["bad one", "bad one more"]
+
+
+def test_a_chain_of_references_works_on_with_good_versions(watched: Watched) -> None:
+    watched.write("a.yaml", "one")
+    watched.write("b.yaml", "needs a.yaml")
+    watched.write("c.yaml", "needs b.yaml")
+    watched.reload.sweep()
+    watched.write("a.yaml", "bad")
+    watched.write("b.yaml", "bad too")
+    swept = watched.reload.sweep()
+    assert swept is not None
+    assert swept.value == {"a.yaml": "one", "b.yaml": "needs a.yaml", "c.yaml": "needs b.yaml"}
+    assert {"rules/a.yaml", "rules/b.yaml"} <= set(swept.stale)
+
+
+def test_good_versions_are_readable_by_their_owner_only(watched: Watched) -> None:
+    watched.write("a.yaml", "one")
+    watched.reload.sweep()
+    kept = watched.root / "data" / "rules"
+    assert kept.stat().st_mode & 0o077 == 0
+    assert [path.read_bytes() for path in kept.iterdir()] == [b"one"]
+
+
+def test_an_unreadable_kept_version_counts_as_none(watched: Watched) -> None:
+    watched.write("a.yaml", "one")
+    watched.reload.sweep()
+    for path in (watched.root / "data" / "rules").iterdir():
+        path.unlink()
+    watched.write("a.yaml", "bad")
+    swept = watched.reload.sweep()
+    assert swept is not None
+    assert (swept.value, swept.out) == ({}, ("rules/a.yaml",))
+
+
+def test_no_half_written_file_is_left_behind(watched: Watched) -> None:
+    for text in ("one", "two", "bad", "three"):
+        watched.write("a.yaml", text)
+        watched.reload.sweep()
+    names = {path.suffix for path in (watched.root / "data" / "rules").iterdir()}
+    assert names == {".yaml", ".told"}
 
 
 def test_what_refers_to_a_file_that_went_bad_works_on_with_its_good_version(

@@ -16,7 +16,10 @@ if #ARGV[6] > #newest or (#ARGV[6] == #newest and ARGV[6] > newest) then
 end
 if row.kind ~= 'notice' then
   for _, fact in ipairs(cjson.decode(news)) do write('HSET', told, 't:' .. fact, string.format('%.0f', now)) end
-  write('HSET', told, 'version', math.max(tonumber(shown[1]) or 0, tonumber(row.news_version) or 0))
+  -- A reply under a card leaves the card as it was: an edit must still bring it up to date.
+  if row.kind ~= 'reply' or not shown[2] then
+    write('HSET', told, 'version', math.max(tonumber(shown[1]) or 0, tonumber(row.news_version) or 0))
+  end
   if row.kind ~= 'edit' and not shown[2] and ARGV[5] ~= '' then
     write('HSET', told, 'channel', ARGV[4], 'ts', ARGV[5])
   end
