@@ -162,10 +162,13 @@ class DeliveryPool:
             lease.renewed(since)
 
     async def _probe_for_ever(self) -> None:
-        """Probe all receivers at start, then those that are parked when their time comes."""
+        """Probe all receivers at start, then those that are parked when their time comes.
+
+        The flag is looked at besides: a cancellation that meets a finished wait can be lost.
+        """
         for name in self._far:
             await self._probe(name, at_start=True)
-        while True:
+        while not self._stopping:
             await self._clock.sleep(max(self._load.poll_s, self._setback.pace.probe_s / 20))
             for name in self._far:
                 await self._probe(name)

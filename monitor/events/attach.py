@@ -4,41 +4,18 @@ All in the trigger's clause first; a piece between commas that opens with a rela
 trigger of its own is an inset and gives nothing to what stands outside it.
 """
 
-from dataclasses import dataclass
-
 from monitor.events.lexicon import TYPES_IN
 from monitor.events.marks import Mark
-from monitor.events.people import Name, looks_like_person
-from monitor.events.scene import Scene
+from monitor.events.people import looks_like_person
+from monitor.events.scene import Clause, Scene
+from monitor.events.seats import Seat, joined_roles, with_roles
+from monitor.events.written import Name
 
 _NOUN_WORDS = 8  # between a change noun and its person
-_SEAT_WORDS = 10  # between a person and the seat
 _OBJECT_WORDS = 14  # between a verb and what must follow it
 _POSSESSIVE = 3
 _PASSIVE_WORDS = 1  # neither name nor article between a participle and its seat
 _NO_SEAT = frozenset({"senior", "founder"})  # what one may be called without a seat
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
-    """The words a trigger reigns over, from `left` to before `right`."""
-
-    left: int
-    right: int
-    opener: Mark | None = None  # the subordinator or relative the clause begins with
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
-    """Who the change is about: a person, or only the seat, and which seat."""
-
-    person: Name | None
-    roles: tuple[Mark, ...]
-
-    @property
-    def classes(self) -> frozenset[str]:
-        """Give the seat's classes; `pdg` style marks name several."""
-        return frozenset(c for r in self.roles for c in r.value.split("+"))
 
 
 def clause_of(scene: Scene, trigger: Mark) -> Clause:
@@ -69,7 +46,7 @@ def _own_piece(scene: Scene, first: Mark, second: Mark) -> int:
     if scene.cut.piece(first.start) == scene.cut.piece(second.start):
         return 0
     start, _ = scene.cut.piece_bounds(second.start)
-    return start if start > first.end and _has_subject(scene, start, second.start) else 0
+    return start if start >= first.end and _has_subject(scene, start, second.start) else 0
 
 
 def _coordinator(scene: Scene, first: int, last: int) -> int:
@@ -136,10 +113,10 @@ def _noun_seat(scene: Scene, trigger: Mark, clause: Clause) -> Seat:
     end = min(clause.right, trigger.end + _NOUN_WORDS)
     after = _people(scene, trigger.end, end)
     if after:
-        return _with_roles(scene, after[0], trigger, clause)
+        return with_roles(scene, after[0], trigger, clause)
     before = _people(scene, max(clause.left, trigger.start - _POSSESSIVE - 2), trigger.start)
     if before and scene.tokens.words[before[-1].end] == "'":
-        return _with_roles(scene, before[-1], trigger, clause)
+        return with_roles(scene, before[-1], trigger, clause)
     roles = scene.roles_within(trigger.end, end)
     if roles and trigger.entry.value in TYPES_IN | {"departure", "retirement", "dismissal"}:
         return Seat(person=None, roles=roles[:1])
@@ -151,16 +128,16 @@ def _object_seat(scene: Scene, trigger: Mark, clause: Clause) -> Seat:
     roles = scene.roles_within(trigger.end, clause.right)
     named = _named_before(scene, trigger, roles[0]) if roles else None
     if named and (not people or named.start < people[0].start):
-        return _with_roles(scene, named, trigger, clause)
+        return with_roles(scene, named, trigger, clause)
     if people:
-        return _with_roles(scene, people[0], trigger, clause)
+        return with_roles(scene, people[0], trigger, clause)
     if roles:
         proper = tuple(r for r in roles if r.value not in _NO_SEAT) or roles
-        return Seat(person=None, roles=_joined_roles(scene, proper))
+        return Seat(person=None, roles=joined_roles(scene, proper))
     if scene.language.verb_last:
         before = _people(scene, clause.left, trigger.start)
         if before:
-            return _with_roles(scene, before[-1], trigger, clause)
+            return with_roles(scene, before[-1], trigger, clause)
         roles = scene.roles_within(clause.left, trigger.start)
         return Seat(person=None, roles=roles[-1:])
     return Seat(person=None, roles=())
@@ -181,6 +158,8 @@ def _subject_seat(scene: Scene, trigger: Mark, clause: Clause) -> Seat:
     found = _subject_in(scene, own, trigger.start)
     if not found and clause.opener:
         found = _subject_in(scene, scene.cut.bounds(trigger.start)[0], clause.opener.start)
+    if not found and " .. " in trigger.entry.say:  # tritt Chefin Ana Ruiz zurück
+        found = _subject_in(scene, trigger.start + 1, trigger.end)
     if not found and scene.language.boundary == "none":
         found = _people(scene, trigger.end, scene.cut.piece_bounds(trigger.end - 1)[1])[:1]
     if not found:
@@ -191,9 +170,9 @@ def _subject_seat(scene: Scene, trigger: Mark, clause: Clause) -> Seat:
     if not found:
         found = _lone_name(scene, trigger, clause)
     if found:
-        return _with_roles(scene, found[-1], trigger, clause)
+        return with_roles(scene, found[-1], trigger, clause)
     roles = scene.roles_within(own, trigger.start) or scene.roles_within(clause.left, clause.right)
-    return Seat(person=None, roles=_joined_roles(scene, roles[-1:] if roles else ()))
+    return Seat(person=None, roles=joined_roles(scene, roles[-1:] if roles else ()))
 
 
 def _subject_in(scene: Scene, first: int, last: int) -> tuple[Name, ...]:
@@ -258,57 +237,3 @@ def _may_be_person(scene: Scene, name: Name) -> bool:
         return False
     possessed = name.end < scene.sentence.last and tokens.words[name.end] == "'"
     return not possessed
-
-
-def _with_roles(scene: Scene, person: Name, trigger: Mark, clause: Clause) -> Seat:
-    """Choose a person's seat: for one who comes the seat told after the trigger, else nearest."""
-    after = scene.roles_within(max(trigger.end, person.end), clause.right)
-    own = scene.cut.piece_bounds(person.start)
-    low = min(own[0], clause.left) if person.start < clause.left else clause.left
-    around = scene.roles_within(low, max(clause.right, person.end))
-    near = [r for r in around if _gap(r, person) <= _SEAT_WORDS and _same_person(scene, r, person)]
-    if trigger.value in TYPES_IN:
-        between = scene.roles_within(trigger.end, person.start)
-        chosen = after[:1] or between[-1:] or tuple(sorted(near, key=lambda r: _gap(r, person))[:1])
-    else:
-        ranked = sorted((*near, *after[:1]), key=lambda r: _gap(r, person))
-        chosen = tuple(ranked[:1])
-    return Seat(person=person, roles=_joined_roles(scene, chosen))
-
-
-def _gap(role: Mark, person: Name) -> int:
-    return max(role.start - person.end, person.start - role.end, 0)
-
-
-def _same_person(scene: Scene, role: Mark, person: Name) -> bool:
-    """Say whether no other person stands between a seat and a person."""
-    first, last = sorted((role.start, person.start))
-    return not any(
-        other is not person and looks_like_person(other) and other.kind == "person"
-        for other in scene.names_within(first, last)
-    )
-
-
-def _joined_roles(scene: Scene, roles: tuple[Mark, ...]) -> tuple[Mark, ...]:
-    """Take the seats joined to the chosen one along: president and chief executive."""
-    if not roles:
-        return ()
-    kept = [roles[0]]
-    everything = scene.marks.of("role")
-    for role in everything:
-        if role.start >= kept[-1].end and _coordinated(scene, kept[-1].end, role.start):
-            kept.append(role)
-    for role in reversed(everything):
-        if role.end <= kept[0].start and _coordinated(scene, role.end, kept[0].start):
-            kept.insert(0, role)
-    return tuple(kept)
-
-
-def _coordinated(scene: Scene, first: int, last: int) -> bool:
-    words = scene.tokens.words[first:last]
-    return 0 < last - first <= 3 and all(
-        word in {",", "&", "/", "-"}
-        or scene.marks.covers("and", first + n)
-        or scene.marks.covers("links", first + n)
-        for n, word in enumerate(words)
-    )

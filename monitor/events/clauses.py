@@ -99,7 +99,7 @@ def cut(sentence: Sentence, *, spaces_part: bool) -> Cut:
     for index in range(sentence.first, sentence.last):
         word = tokens.words[index]
         is_hard = word in _HARD or (word in _ENDS and not _inner_stop(tokens, index))
-        is_hard = is_hard and index not in tickers
+        is_hard = is_hard and index not in tickers and not _is_ordinal(sentence, index)
         if word in {"-", "・"} and index > sentence.first:
             is_hard = not tokens.glued(index - 1) and not tokens.glued(index)
         if is_hard:
@@ -110,9 +110,7 @@ def cut(sentence: Sentence, *, spaces_part: bool) -> Cut:
             piece += 1
         segments.append(segment)
         pieces.append(piece)
-    return Cut(
-        sentence=sentence, segments=tuple(segments), pieces=tuple(pieces), tickers=tickers
-    )
+    return Cut(sentence=sentence, segments=tuple(segments), pieces=tuple(pieces), tickers=tickers)
 
 
 def _tickers(sentence: Sentence) -> frozenset[int]:
@@ -125,10 +123,22 @@ def _tickers(sentence: Sentence) -> frozenset[int]:
         for end in range(start + 2, min(start + _TICKER_TOKENS, sentence.last)):
             if tokens.words[end] in _SHUTS:
                 inner = tokens.text(start + 1, end)
-                if inner.upper() == inner and inner.isascii() and " " not in inner.split(": ")[-1]:
+                if _is_sign(inner):
                     found.update(range(start, end + 1))
                 break
     return frozenset(found)
+
+
+def _is_ordinal(sentence: Sentence, index: int) -> bool:
+    """Say whether a stop follows a figure within a sentence: `am 30. Juni`."""
+    words = sentence.tokens.words
+    inside = sentence.first < index < sentence.last - 1
+    return inside and words[index] == "." and words[index - 1].isdecimal()
+
+
+def _is_sign(text: str) -> bool:
+    """Say whether bracketed text is a sign: letters in capitals and figures, one word."""
+    return text.isascii() and text[-1:].isalnum() and text.upper() == text and len(text.split()) < 3
 
 
 def is_quote(word: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from monitor.events.clauses import Cut
 from monitor.events.lexicon import Language
 from monitor.events.marks import Marks
-from monitor.events.people import Name
+from monitor.events.written import Name
 
 _CHINESE = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢"
@@ -23,6 +23,7 @@ _KOREAN = frozenset(
 )
 _TITLES = frozenset({"氏"})
 _DOTS = frozenset({"·", "・", "•"})
+_NO_LAST = frozenset("为為")  # "appoints X as": no part of X
 _MOST = {"zh": 4, "ja": 14}
 _PARTICLES = ("은", "는", "이", "가", "을", "를", "의", "도", "씨", "과", "와")
 
@@ -68,6 +69,9 @@ def _chinese(piece: Cut, marks: Marks, language: Language, taken: set[int]) -> I
     surnames = _CHINESE | {s[:1] for s in language.surnames}
     for start, end in _runs(piece, taken):
         words = tokens.words[start:end]
+        if len(words) > 2 and words[-1] in _NO_LAST and end in starts:
+            end -= 1
+            words = words[:-1]
         dotted = not _DOTS.isdisjoint(words)
         short = len(words) <= _MOST["zh"] - 1 and words[0] in surnames and len(words) > 1
         if (short or dotted) and (start in ends or end in starts):

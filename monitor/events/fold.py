@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from monitor.events.frames import Frame, direction_of
 from monitor.events.marks import Mark
 from monitor.events.newness import Ranked
-from monitor.events.people import Name
 from monitor.events.tokens import fold_word
+from monitor.events.written import Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

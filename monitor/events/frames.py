@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from monitor.events.attach import Clause, Seat, clause_of, seat_of
+from monitor.events.attach import clause_of, seat_of
 from monitor.events.clauses import is_quote
 from monitor.events.lexicon import TYPES_IN, TYPES_OUT
 from monitor.events.marks import Mark
 from monitor.events.modality import Ruling, certainty, polarity, sphere
-from monitor.events.people import Name
 from monitor.events.places import destination_of, org_of
-from monitor.events.scene import Scene
+from monitor.events.scene import Clause, Scene
+from monitor.events.seats import Seat
+from monitor.events.written import Name
 
 _OBJECT_WORDS = 14
 _PRESUPPOSED_WORDS = 4
@@ -167,16 +168,23 @@ def _holds_object(
     near = min(last, trigger.end + _OBJECT_WORDS) if first == trigger.start else last
     if "seat" in wanted:
         seats = (*scene.marks.within("role", first, near), *scene.marks.within("seat", first, near))
-        if any(m.start >= trigger.end or m.end <= trigger.start for m in seats):
+        if any(_is_apart(trigger, m.start, m.end) for m in seats):
             return True
     reach = _ANY_WORDS if "any" in wanted else _ORG_WORDS
     near = min(last, trigger.end + reach) if first == trigger.start else last
     for name in scene.names:
-        if name.start < first or name.start >= near or trigger.start <= name.start < trigger.end:
+        if not first <= name.start < near or not _is_apart(trigger, name.start, name.end):
             continue
         if "any" in wanted or ("org" in wanted and _is_place(scene, name, trigger)):
             return True
     return False
+
+
+def _is_apart(trigger: Mark, start: int, end: int) -> bool:
+    """Say whether words are none of the trigger's own; what stands in its gap is not."""
+    if " .. " in trigger.entry.say:
+        return end <= trigger.end - 1 or start >= trigger.end
+    return start >= trigger.end or end <= trigger.start
 
 
 def _is_place(scene: Scene, name: Name, trigger: Mark) -> bool:

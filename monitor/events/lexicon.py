@@ -9,7 +9,8 @@ A language file (`rules/events/language/<lang>.yaml`) names what all packs share
 
     language boundary subject_drop verb_last agent names{particles former titles firms surnames}
     negation cause hedge{reported rumoured demanded planned} clause and links complement list
-    announcing after time{now before same months history} abbreviations suffixes prefixes endings paradigms
+    announcing after time{now before same months history} abbreviations suffixes prefixes endings
+    paradigms
 
 A lexicon may carry the second set under `language:`, so a new language can be one file. An
 entry is a literal (see `literals`) or a mapping with `say` and the keys of `ENTRY_KEYS`:

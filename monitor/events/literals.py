@@ -223,8 +223,8 @@ class Tree(Generic[T]):
                 for n, (side, word) in enumerate(part)
             ):
                 return index + len(part)
-            if tokens.words[index] in STOPS:
-                return 0
+            if tokens.words[index] in STOPS and not tokens.words[index - 1].isdecimal():
+                return 0  # the stop of `30. Juni` ends nothing
             index += 1
         return 0
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from monitor.events.attach import Clause, Seat
 from monitor.events.marks import Mark
-from monitor.events.scene import Scene
+from monitor.events.scene import Clause, Scene
+from monitor.events.seats import Seat
+from monitor.events.written import Name
 
 _ORDER = ("demanded", "planned", "rumoured", "reported")
 _CAUSE_WORDS = 5
@@ -133,3 +134,23 @@ def _between(mark: Mark, trigger: Mark, seat: Seat) -> bool:
     return any(
         min(r.start, trigger.start) < mark.start < max(r.start, trigger.start) for r in seat.roles
     )
+
+
+def said_by(scene: Scene, trigger: Mark, denial: Ruling, source: Ruling) -> Name | None:
+    """Give who denies a change, else by whom it is reported: the name at the cue."""
+    if denial.value == "denied":
+        verbs = (m for m in scene.marks.of("negation") if m.entry.person == "subject")
+        return next((n for m in verbs if m.end <= trigger.start and (n := _denier(scene, m))), None)
+    if source.cue and source.value == "reported":
+        for name in scene.names_within(source.cue.end, scene.sentence.last)[:1]:
+            if name.kind != "place" and scene.joined(source.cue.end, name.start):
+                return name
+    return None
+
+
+def _denier(scene: Scene, verb: Mark) -> Name | None:
+    """Give the name just before a verb of denying."""
+    start, _ = scene.cut.piece_bounds(verb.start)
+    before = scene.names_within(start, verb.start)
+    near = before and verb.start - before[-1].end <= _SAYER_WORDS
+    return before[-1] if near and not _foreign(scene, before[-1].end, verb.start) else None

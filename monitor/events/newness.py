@@ -6,7 +6,7 @@ which the frames of one person and direction beat each other.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
 
@@ -55,7 +55,36 @@ class Ranked:
 
 def ranked(frames: Iterable[Frame], published: date | None) -> tuple[Ranked, ...]:
     """Judge each frame by itself."""
-    return tuple(_judge(frame, order, published) for order, frame in enumerate(frames))
+    judged: list[Ranked] = []
+    for order, frame in enumerate(frames):
+        one = _judge(frame, order, published)
+        judged.append(_inherits(one, judged[-1]) if judged else one)
+    return tuple(judged)
+
+
+def _inherits(one: Ranked, before: Ranked) -> Ranked:
+    """Give a coordinated verb in running text the date of the one before it.
+
+    `resigned in May and joined Acme`: one subject, one piece, no date of its own.
+    """
+    scene, first, last = one.frame.scene, before.frame.trigger.end, one.frame.trigger.start
+    if (
+        before.frame.scene is not scene
+        or not before.effective
+        or one.effective
+        or scene.sentence.zone == "headline"
+        or scene.cut.piece(first - 1) != scene.cut.piece(last)
+    ):
+        return one
+    joiners = scene.marks.within("and", first, last)
+    if not joiners or _brings_subject(one.frame, joiners[-1].end) or _times(one.frame):
+        return one
+    return replace(one, rank=before.rank, because=before.because, effective=before.effective)
+
+
+def _brings_subject(frame: Frame, first: int) -> bool:
+    scene, last = frame.scene, frame.trigger.start
+    return bool(scene.names_within(first, last) or scene.marks.within("role", first, last))
 
 
 def _judge(frame: Frame, order: int, published: date | None) -> Ranked:

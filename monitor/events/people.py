@@ -6,7 +6,6 @@ when the article has the full name, or when a watched organisation of the articl
 so called.
 """
 
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -16,27 +15,15 @@ from monitor.events.clauses import Cut
 from monitor.events.lexicon import Language
 from monitor.events.marks import Marks
 from monitor.events.tokens import Tokens, fold_word
+from monitor.events.written import Name, shown, written
 from monitor.matching.entities import Entity
 from monitor.matching.names import Gazetteer, Named
 from monitor.model import Article
 
-_MOST_WORDS = 6  # of one name
 _FRONT = 10  # weight of one naming in the lead; a headline's is ten times that
 _PERSON_WORDS = range(2, 6)
 _NO_NAME = ("trigger", "role", "sphere", "former", "time", "month", "links", "and", "clause",
             "negation", "hedge", "announcing", "after", "agent", "list", "veto")  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
-    """A name in a sentence: tokens from `start` to before `end`."""
-
-    start: int
-    end: int
-    kind: str  # person org place, or name: the slot decides
-    text: str  # canonical if known, else as written
-    id: str | None = None
-    how: str = "heuristic"  # alias in-article heuristic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +73,7 @@ def names_in(piece: Cut, marks: Marks, language: Language, cast: Cast) -> tuple[
     taken |= taken_by(marks)
     others = (
         _resolved(name, piece.sentence.tokens, cast)
-        for name in _written(piece, marks, language, taken)
+        for name in written(piece, marks, language, taken)
     )
     return tuple(sorted((*known, *others), key=lambda n: n.start))
 
@@ -120,133 +107,6 @@ def _known(piece: Cut, cast: Cast) -> list[Name]:
             )
         )
     return names
-
-
-def _written(piece: Cut, marks: Marks, language: Language, taken: set[int]) -> list[Name]:
-    """Find runs of capitalised words, with particles, initials and apostrophes inside."""
-    tokens = piece.sentence.tokens
-    taken = taken | piece.tickers | _lone_seats(piece, marks, taken)
-    names: list[Name] = []
-    index = piece.sentence.first
-    while index < piece.sentence.last:
-        if not _begins(tokens, index, language, taken):
-            index += 1
-            continue
-        end = _run(tokens, index, piece.sentence.last, language, taken)
-        middle = _seam(piece, marks, index, end)
-        if middle:
-            names.append(_judged(tokens, index, middle, language))
-        names.append(_judged(tokens, middle or index, end, language))
-        index = end
-    return names
-
-
-def _seam(piece: Cut, marks: Marks, start: int, end: int) -> int:
-    """Give where a person follows an organisation: `presidente di Acme Paul Stern lascia`."""
-    tokens = piece.sentence.tokens
-    words = [n for n in range(start, end) if tokens.is_word(n)]
-    if turn := _script_turn(tokens, words):
-        return turn
-    link = marks.covers("links", start - 1)
-    after_seat = link and any(r.end == link.start for r in marks.of("role"))
-    goes_on = end < piece.sentence.last and tokens.is_word(end) and not marks.covers("links", end)
-    return words[-2] if after_seat and goes_on and len(words) > 2 else 0
-
-
-def _script_turn(tokens: Tokens, words: list[int]) -> int:
-    """Give where a name goes over to another alphabet, with two words on one side or more."""
-    scripts = [_script(tokens.words[n]) for n in words]
-    for at in range(1, len(words)):
-        if scripts[at - 1] and scripts[at] and scripts[at - 1] != scripts[at]:
-            return words[at] if max(at, len(words) - at) > 1 else 0
-    return 0
-
-
-def _script(word: str) -> str:
-    letter = next((c for c in word if c.isalpha()), "")
-    return unicodedata.name(letter, "").split(" ")[0] if letter else ""
-
-
-def _lone_seats(piece: Cut, marks: Marks, taken: set[int]) -> set[int]:
-    """Give seat words in capitals that are part of no name: `deixa o Cargo`."""
-    tokens = piece.sentence.tokens
-
-    def named(index: int) -> bool:
-        inside = piece.sentence.first <= index < piece.sentence.last and index not in taken
-        return inside and tokens.is_word(index) and _is_named(tokens, index)
-
-    return {
-        n
-        for seat in marks.of("seat")
-        if not named(seat.start - 1) and not named(seat.end)
-        for n in range(seat.start, seat.end)
-    }
-
-
-def _begins(tokens: Tokens, index: int, language: Language, taken: set[int]) -> bool:
-    if index in taken or not tokens.is_word(index) or not _is_named(tokens, index):
-        return False
-    return not (tokens.words[index] in language.particles and not tokens.is_capital(index))
-
-
-def _is_named(tokens: Tokens, index: int) -> bool:
-    """Say whether a word is written as a name: a capital, or one inside (eBay, iRobot)."""
-    raw = tokens.raw(index)
-    return raw[0].isupper() or (len(raw) > 2 and raw[1].isupper())
-
-
-def _run(tokens: Tokens, start: int, last: int, language: Language, taken: set[int]) -> int:
-    """Give the token after a name that begins at `start`."""
-    end = start + 1
-    words = 1
-    while end < last and words < _MOST_WORDS and end not in taken:
-        step = _step(tokens, end, last, language)
-        if not step or any(n in taken for n in range(end, end + step)):
-            break
-        end += step
-        words += 1
-    return end
-
-
-def _step(tokens: Tokens, index: int, last: int, language: Language) -> int:
-    """Say how many tokens further a name goes on: 0 when it ends here."""
-    word = tokens.words[index]
-    follows = index + 1 < last and tokens.is_word(index + 1)
-    if tokens.is_word(index):
-        if _is_named(tokens, index) or tokens.raw(index).isdigit():
-            return 1
-        particle = word in language.particles and follows and _is_named(tokens, index + 1)
-        return 2 if particle else 0
-    if word in {"'", "-", "&", "+"} and follows and _is_named(tokens, index + 1):
-        joined = tokens.glued(index - 1) and tokens.glued(index)
-        return 2 if joined or word in {"&", "+"} else 0
-    if word == "." and len(tokens.words[index - 1]) <= 2 and follows:
-        return 2 if _is_named(tokens, index + 1) else 0
-    return 0
-
-
-def _judged(tokens: Tokens, start: int, end: int, language: Language) -> Name:
-    """Say what a run of capitalised words is, as far as its own form tells."""
-    words = [tokens.words[n] for n in range(start, end) if tokens.is_word(n)]
-    titled = 0
-    while titled < len(words) - 1 and words[titled] in language.titles:
-        titled += 1
-    is_firm = any(w in language.firms for w in words) or "&" in tokens.words[start:end]
-    is_firm = is_firm or _is_quoted(tokens, start, end)
-    kind = "org" if is_firm else "person" if titled else "name"
-    first = start + titled + sum(tokens.words[n] == "." for n in range(start, start + 2 * titled))
-    first = min(first, end - 1)
-    return Name(start=first, end=end, kind=kind, text=_shown(tokens, first, end))
-
-
-def _is_quoted(tokens: Tokens, start: int, end: int) -> bool:
-    """Say whether a name fills a pair of guillemets, as firms do in Russian: «Тинькофф»."""
-    around = 0 < start and end < len(tokens.words)
-    return around and tokens.words[start - 1] == "«" and tokens.words[end] == "»"
-
-
-def _shown(tokens: Tokens, start: int, end: int) -> str:
-    return " ".join(tokens.text(start, end).split())
 
 
 def _resolved(name: Name, tokens: Tokens, cast: Cast) -> Name:
@@ -284,7 +144,7 @@ def _full_name(last: str, cast: Cast) -> Name | None:
             if before and tokens.is_word(before - 1) and tokens.is_capital(before - 1):
                 continue
             if not tokens.raw(before).isupper() and len(tokens.raw(before)) > 1:
-                return Name(start=0, end=0, kind="person", text=_shown(tokens, before, index + 1))
+                return Name(start=0, end=0, kind="person", text=shown(tokens, before, index + 1))
     return None
 
 

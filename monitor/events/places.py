@@ -1,13 +1,16 @@
 """Places: at which organisation a seat is, and where a person moves to."""
 
-from monitor.events.attach import Clause, Seat
+from monitor.events.clauses import is_quote
 from monitor.events.lexicon import TYPES_IN
 from monitor.events.marks import Mark
-from monitor.events.people import Name, looks_like_person
-from monitor.events.scene import Scene
+from monitor.events.people import looks_like_person
+from monitor.events.scene import Clause, Scene
+from monitor.events.seats import Seat, complement_at
+from monitor.events.written import Name
 
 _NEAR = 4  # tokens between a seat and its organisation
 _DEST_WORDS = 8
+_LINK_WORDS = 2  # joining words between what a seat is for and its house
 _OBJECT_NEAR = 3
 
 
@@ -57,21 +60,52 @@ def destination_of(scene: Scene, trigger: Mark, clause: Clause) -> Name | None:
 def _may_be_org(scene: Scene, name: Name, taken: frozenset[int]) -> bool:
     if name.start in taken or name.kind in {"person", "place"}:
         return False
-    agent = any(m.end == name.start for m in scene.marks.of("agent"))
+    if any(m.end == name.start and m.value == "reported" for m in scene.marks.of("hedge")):
+        return False  # according to X
+    agent = any(
+        m.end == name.start and not any(r.end == m.start for r in scene.marks.of("role"))
+        for m in scene.marks.of("agent")  # behind a seat it says whose seat: Chefin von X
+    )
     return not (agent and name.kind == "name")
 
 
 def _after(scene: Scene, index: int, taken: frozenset[int], *, reach: int = _NEAR) -> Name | None:
     """Give the organisation joined to what ends at `index`: `of Acme`, `bei Acme`."""
+    purpose = False
+    spare: Name | None = None
     for name in scene.names:
         if not index <= name.start <= index + reach:
+            continue
+        if not purpose and _is_purpose(scene, index, name):
+            purpose = True
             continue
         if not _may_be_org(scene, name, taken) or not scene.joined(index, name.start, spare=1):
             continue
         linked = name.start > index and any(scene.is_link(n) for n in range(index, name.start))
-        if name.kind == "org" or linked:
+        if name.kind == "org" or linked or _is_quoted(scene, name):
             return name
-    return None
+        if name.start == index and complement_at(scene, index - 1):
+            spare = name  # `head of X`, unless `at Y` follows
+    return spare
+
+
+def _is_purpose(scene: Scene, index: int, name: Name) -> bool:
+    """Say whether a name is what the seat is for, its house named after: `für Technik bei X`."""
+    opener = complement_at(scene, name.start - 1) if name.start > index else None
+    if name.kind != "name" or opener is None or "seat" not in opener.entry.objects:
+        return False
+    following = next((n for n in scene.names if n.start >= name.end), None)
+    if following is None or not 0 < following.start - name.end <= _LINK_WORDS:
+        return False
+    between = range(name.end, following.start)
+    return all(scene.is_link(n) for n in between)
+
+
+def _is_quoted(scene: Scene, name: Name) -> bool:
+    """Say whether a name fills a pair of quotation marks, as firms do in Russian: «Тинькофф»."""
+    words = scene.tokens.words
+    inside = scene.sentence.first < name.start and name.end < scene.sentence.last
+    return inside and is_quote(words[name.start - 1]) and is_quote(words[name.end])
 
 
 def _before(scene: Scene, index: int, taken: frozenset[int]) -> Name | None:

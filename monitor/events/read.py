@@ -10,10 +10,13 @@ from monitor.events.fold import Folded, fold
 from monitor.events.frames import Frame, direction_of, frames_in
 from monitor.events.lexicon import Pack, Vocabulary
 from monitor.events.marks import Mark, mark
+from monitor.events.modality import said_by
 from monitor.events.newness import ranked
-from monitor.events.people import Cast, Name, cast_of, names_in, taken_by
+from monitor.events.people import Cast, cast_of, names_in, taken_by
 from monitor.events.scene import Scene
+from monitor.events.seats import seat_text
 from monitor.events.tokens import Tokens, bare, fold_word
+from monitor.events.written import Name
 from monitor.matching.names import Gazetteer
 from monitor.model import Article, Event, Evidence, Participant
 
@@ -27,7 +30,9 @@ def read(article: Article, *, pack: Pack, gazetteer: Gazetteer) -> tuple[Event, 
     vocabulary = _vocabulary(article, pack)
     if vocabulary is None:
         return ()
-    told = list(islice(_with_trigger(article, vocabulary), MOST_SENTENCES))
+    told = list(islice(_with_trigger(article, vocabulary), MOST_SENTENCES + 1))
+    is_cut = len(told) > MOST_SENTENCES
+    told = told[:MOST_SENTENCES]
     if not told:
         return ()
     cast = replace(
@@ -41,12 +46,20 @@ def read(article: Article, *, pack: Pack, gazetteer: Gazetteer) -> tuple[Event, 
     triggers = 0
     for sentence in told:
         if triggers >= MOST_TRIGGERS:
+            is_cut = True
             break
         scene = _scene(sentence, vocabulary, cast)
         triggers += len(scene.marks.of("trigger"))
         frames.extend(frames_in(scene))
     published = article.published.date() if article.published else None
-    return tuple(_event(item, pack.name, cast) for item in fold(ranked(frames, published)))
+    found = (_event(item, pack.name, cast) for item in fold(ranked(frames, published)))
+    return tuple(_cut_short(event) if is_cut else event for event in found)
+
+
+def _cut_short(event: Event) -> Event:
+    """Note that the article had more sentences with a trigger than are read."""
+    why = f"read up to {MOST_SENTENCES} sentences or {MOST_TRIGGERS} triggers; the rest is unread"
+    return replace(event, explain={**event.explain, "cut": why})
 
 
 def _vocabulary(article: Article, pack: Pack) -> Vocabulary | None:
@@ -106,19 +119,22 @@ def _event(item: Folded, pack: str, cast: Cast) -> Event:
     if org:
         slots["org"] = org
     source = item.roles_from or frame
-    role = ", ".join(source.scene.tokens.text(r.start, r.end) for r in item.roles)
+    taken = frozenset(n.start for n in (source.person, source.org, source.destination) if n)
+    role = ", ".join(seat_text(source.scene, r, taken) for r in item.roles)
+    by = said_by(frame.scene, frame.trigger, frame.polarity, frame.certainty)
     return Event(
         pack=pack,
         type=item.type,
         direction=direction_of(item.type),
         slots=slots,
-        role=" ".join(role.split()),
+        role=role,
         role_class=item.classes,
         polarity=frame.polarity.value,
         certainty=frame.certainty.value,
         newness=item.best.newness,
         sphere=frame.sphere.value,
         effective=item.effective,
+        by=by.text if by else "",
         evidence=_evidence(item),
         explain=_explain(item),
     )

@@ -6,11 +6,21 @@ from dataclasses import dataclass
 from monitor.events.clauses import Cut, Sentence, is_quote
 from monitor.events.lexicon import Language
 from monitor.events.marks import Mark, Marks
-from monitor.events.people import Cast, Name
+from monitor.events.people import Cast
 from monitor.events.tokens import Tokens
+from monitor.events.written import Name
 
 _SERVED_WORDS = 2  # between a seat and the verb that says it was held
 _FORMER_WORDS = 12  # between `former` and the seat it takes away
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """The words a trigger reigns over, from `left` to before `right`."""
+
+    left: int
+    right: int
+    opener: Mark | None = None  # the subordinator or relative the clause begins with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +55,7 @@ class Scene:
 
     def is_former(self, index: int) -> bool:
         """Say whether `former` stands before a seat, at most a name between, or closes it."""
-        if self.language.verb_last and self._was_served(index):
+        if self._was_served(index):
             return True
         for mark in self.marks.of("former"):
             if not index - _FORMER_WORDS <= mark.end <= index or self.cut.piece(
@@ -53,19 +63,28 @@ class Scene:
             ) != self.cut.piece(index):
                 continue
             between = range(mark.end, index)
-            if all(self._is_nameish(n) for n in between):
+            unspaced = self._unspaced and "any" in mark.entry.objects
+            if all(self._is_nameish(n, unspaced=unspaced) for n in between):
                 return True
         return False
 
+    @property
+    def _unspaced(self) -> bool:
+        """Say whether names of unknown houses stand unmarked between `former` and the seat."""
+        return self.language.boundary == "none" and self.language.verb_last
+
     def _was_served(self, index: int) -> bool:
-        """Say whether `served as` follows a seat, where the verb stands last."""
+        """Say whether a word follows that takes the seat before it away: `を務めた`."""
         seat = self.marks.covers("role", index)
         end = seat.end if seat else index + 1
-        return any(0 <= m.start - end <= _SERVED_WORDS for m in self.marks.of("former"))
+        behind = (m for m in self.marks.of("former") if m.entry.dest == "before")
+        return any(0 <= m.start - end <= _SERVED_WORDS for m in behind)
 
-    def _is_nameish(self, index: int) -> bool:
+    def _is_nameish(self, index: int, *, unspaced: bool) -> bool:
         word = self.tokens.words[index]
-        named = index in self.named
+        named = index in self.named or (
+            unspaced and ("\u30a1" <= word <= "\u30ff" or "\u4e00" <= word <= "\u9fff")
+        )
         return (
             named or self.marks.covers("links", index) is not None or word in {"-", "'", "s", "."}
         )

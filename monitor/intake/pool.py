@@ -115,7 +115,7 @@ class IntakePool:
 
     async def _renew(self, claim: Claim, polling: asyncio.Task[None] | None) -> None:
         """Prolong the lease every third of it; a poll that has lost its lease is ended."""
-        while polling is not None:
+        while polling is not None and not polling.done():
             await self._clock.sleep(self._lease_s / 3)
             with suppress(StoreError):  # the store fences the settlement, so trying on is safe
                 if not await self._sources.renew(claim):

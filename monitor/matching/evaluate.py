@@ -13,6 +13,7 @@ from functools import singledispatch
 
 from monitor.matching import near
 from monitor.matching.concepts import Spelled
+from monitor.matching.covers import Cover, cover
 from monitor.matching.entities import ANY
 from monitor.matching.literals import compares
 from monitor.matching.names import UNKNOWN
@@ -239,9 +240,9 @@ def _places(words: Words, terms: Iterable[Term]) -> list[Span]:
 
 def _sayings(words: Words, sayings: Iterable[Spelled], blots: Iterable[Term]) -> Iterator[Span]:
     found = sorted({span for saying in sayings for span in saying.spans(words)})
-    hidden = _places(words, blots) if found else []
+    blotted = cover(span for blot in blots for span in words.spans(blot)) if found else Cover()
     for span in found:
-        if not any(a <= span[0] and span[1] <= b for a, b in hidden):
+        if not blotted.hides(span):
             yield span
 
 

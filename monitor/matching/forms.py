@@ -52,13 +52,14 @@ _ENDINGS: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
         "sr": ("а у ом ем е и ов ов ev a u om em e i ov ova", "а о е a o e"),
         "hr": ("a u om em e i ov ova ova", "a o e"),
         "cs": ("a u ovi em e ě i y ou ům ů ovou ové ého ému ým", "a o e ý"),
-        "sk": ("a u ovi om em e i y ou ov ého ému ým", "a o ý"),
+        "sk": ("a u ovi om em e i y ou ov ej ého ému ým", "a o ý á"),
         "pl": ("a owi em iem ie u y i ą ę o e ego emu ym im ów om ami ach ej", "a o y i"),
         "el": ("σ υ ου ο ον ε η α", "οσ ησ ασ σ"),
         "fi": (
             (
                 "n in en an ssa ssä sta stä lla llä lle lta ltä na nä ksi a ä ta tä tta ttä ia iin "
-                "aan een oon hin han hen hon issa issä ista istä illa illä ille ilta iltä iksi ina"
+                "aan een oon hin han hen hon issa issä ista istä illa illä ille ilta iltä iksi ina "
+                "sen sella selle selta sessa sesta seen sena seksi"
             ),
             "nen",
         ),

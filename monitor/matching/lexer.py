@@ -33,6 +33,7 @@ _MARKS: dict[str, Mark] = {"(": "open", ")": "close", ",": "comma", "|": "bar"}
 _CHARS = re.compile(r'[^\s()",|:/*~]*')
 _RANGE = re.compile(r"/[^\s()]*")
 _COMPARE = re.compile(r"[<>]=?")
+_DATED = re.compile(r"published(?=[<>])")  # no space is needed there
 _BEGUN = 3  # letters a `word*` has at least
 
 
@@ -78,7 +79,8 @@ def _token(text: str, at: int) -> Token:
         return _enclosed(text, at, "pattern")
     if compare := _COMPARE.match(text, at):
         return Token(mark="compare", text=compare.group(), at=at, end=compare.end())
-    end = _end(text, at)
+    dated = _DATED.match(text, at)
+    end = dated.end() if dated else _end(text, at)
     if char in "@$" and end > at + 1:
         mark: Mark = "concept" if char == "@" else "let"
         return Token(mark=mark, text=text[at + 1 : end], at=at, end=end)

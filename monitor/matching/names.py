@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from monitor.matching.covers import Cover, cover
 from monitor.matching.entities import ANY, Alias, Entity
 from monitor.matching.forms import inflected, unglued
 from monitor.matching.letters import unmarked
@@ -132,13 +133,8 @@ class Gazetteer:
         """Give what these fields of one article name; `und` lets all aliases count."""
         table = self._table(lang)
         found = [f for name, words in fields.items() for f in _search(table, name, words)]
-        open_ = [f for f in found if f.spelling.alias and not f.spelling.alias.guard]
-        guarded = [f for f in found if f.spelling.alias and f.spelling.alias.guard]
-        named = {f.spelling.entity.id for f in _longest(open_)}
-        while held := [f for f in guarded if _guards(f) & named]:
-            guarded = [f for f in guarded if f not in held]
-            open_ += held
-            named |= {f.spelling.entity.id for f in held}
+        open_ = [f for f in found if not _guards(f)]
+        open_ += _admitted(open_, [f for f in found if _guards(f)])
         order = list(fields)
         kept = sorted(_longest(open_), key=lambda f: (order.index(f.field), f.span))
         return tuple(_named(f, fields[f.field]) for f in kept)
@@ -149,8 +145,27 @@ class Gazetteer:
         return self._tables[lang]
 
 
-def _guards(found: _Found) -> set[str]:
-    return set(found.spelling.alias.guard) if found.spelling.alias else set()
+def _guards(found: _Found) -> tuple[str, ...]:
+    return found.spelling.alias.guard if found.spelling.alias else ()
+
+
+def _admitted(open_: Sequence[_Found], guarded: Iterable[_Found]) -> Iterator[_Found]:
+    """Give the guarded places whose guard is named, each looked at once a guard.
+
+    A name that is admitted may itself be the guard of others.
+    """
+    waiting: dict[str, list[_Found]] = defaultdict(list)
+    for f in guarded:
+        for guard in _guards(f):
+            waiting[guard].append(f)
+    named = [f.spelling.entity.id for f in _longest(open_)]
+    admitted: set[int] = set()
+    while named:
+        for f in waiting.pop(named.pop(), ()):
+            if id(f) not in admitted:
+                admitted.add(id(f))
+                named.append(f.spelling.entity.id)
+                yield f
 
 
 def _named(found: _Found, words: Words) -> Named:
@@ -206,29 +221,39 @@ def _search(table: _Table, field: str, words: Words) -> list[_Found]:
         for start in words.at[shown]
         if words.holds(spelling.term, start, reads=table.reads)
     ]
-    blots = [f for f in found if f.spelling.alias is None]
+    blots: dict[str, list[Span]] = defaultdict(list)
+    for f in found:
+        if f.spelling.alias is None:
+            blots[f.spelling.entity.id].append(f.span)
+    covers = {entity: cover(spans) for entity, spans in blots.items()}
+    ruling = _Ruling(words)
     return [
         f
         for f in found
         if f.spelling.alias is not None
         and not words.hidden(f.span)
-        and not any(b.spelling.entity is f.spelling.entity and _within(f, b) for b in blots)
-        and not _ruled_out(f, words)
+        and not covers.get(f.spelling.entity.id, Cover()).hides(f.span)
+        and not ruling.out(f)
     ]
 
 
-def _ruled_out(found: _Found, words: Words) -> bool:
-    """Tell whether one of the alias's own `not` words stands in the same sentence."""
-    sentence = words.folded.sentences[found.span[0]]
-    return any(
-        words.folded.sentences[first] == sentence
-        for unless in found.spelling.unless
-        for first, _ in words.spans(unless)
-    )
+class _Ruling:
+    """Which sentences of a field hold an alias's own `not` words, each alias asked once."""
 
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._known: dict[int, frozenset[int]] = {}
 
-def _within(inner: _Found, outer: _Found) -> bool:
-    return outer.span[0] <= inner.span[0] and inner.span[1] <= outer.span[1]
+    def out(self, found: _Found) -> bool:
+        """Tell whether one of them stands in the same sentence."""
+        unless = found.spelling.unless
+        if not unless:
+            return False
+        sentences = self._words.folded.sentences
+        if id(found.spelling) not in self._known:
+            spans = (span for one in unless for span in self._words.spans(one))
+            self._known[id(found.spelling)] = frozenset(sentences[first] for first, _ in spans)
+        return sentences[found.span[0]] in self._known[id(found.spelling)]
 
 
 def _longest(found: Sequence[_Found]) -> list[_Found]:

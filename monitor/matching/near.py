@@ -58,32 +58,37 @@ def apart(
     spots: Iterable[Spot], others: Iterable[Spot], reach: Range, *, words_of: WordsOf
 ) -> tuple[Spot, ...]:
     """Give the spots that have none of the others overlapping or within reach."""
-    near = _by_field(others)
+    near = {field: _Others(own) for field, own in _by_field(others).items()}
     return tuple(
         spot
         for field, own in _by_field(spots).items()
         for spot in own
-        if not any(
+        if field not in near
+        or not any(
             _is_near(words_of(field), spot, other, reach)
-            for other in _around(words_of(field), spot, near.get(field, []), reach)
+            for other in near[field].around(words_of(field), spot, reach)
         )
     )
 
 
-def _around(words: Words, spot: Spot, others: Sequence[Spot], reach: Range) -> Sequence[Spot]:
-    """Give the others that may be near, from their sorted list."""
-    if not others:
-        return ()
-    longest = max(other.last - other.first for other in others)
-    if isinstance(reach, int):
-        start, end = spot.first - 2 * reach - 1, spot.last + 2 * reach + 1
-    else:
-        numbers = words.folded.sentences if reach == "S" else words.folded.paragraphs
-        start = bisect.bisect_left(numbers, numbers[spot.first])
-        end = bisect.bisect_right(numbers, numbers[spot.last])
-    low = bisect.bisect_left(others, start - longest, key=lambda other: other.first)
-    high = bisect.bisect_right(others, end, key=lambda other: other.first)
-    return others[low:high]
+class _Others:
+    """One field's places that may stand too near, sorted."""
+
+    def __init__(self, spots: Sequence[Spot]) -> None:
+        self._spots = spots
+        self._firsts = [spot.first for spot in spots]
+        self._longest = max(spot.last - spot.first for spot in spots)
+
+    def around(self, words: Words, spot: Spot, reach: Range) -> Sequence[Spot]:
+        """Give those that may be near a spot."""
+        if isinstance(reach, int):
+            start, end = spot.first - 2 * reach - 1, spot.last + 2 * reach + 1
+        else:
+            numbers = words.folded.sentences if reach == "S" else words.folded.paragraphs
+            start = bisect.bisect_left(numbers, numbers[spot.first])
+            end = bisect.bisect_right(numbers, numbers[spot.last])
+        low = bisect.bisect_left(self._firsts, start - self._longest)
+        return self._spots[low : bisect.bisect_right(self._firsts, end)]
 
 
 class _Chain:

@@ -8,10 +8,11 @@ capitals), capitals of up to five letters (`WHO`), and symbols (`C++`, `.NET`, `
 import bisect
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Literal
 
+from monitor.matching.covers import Cover, cover
 from monitor.matching.forms import unglued
 from monitor.matching.letters import is_single
 from monitor.matching.text import Folded, fold
@@ -75,7 +76,7 @@ class Words:
     within: Mapping[str, tuple[int, ...]]  # words with something glued to them
     vocabulary: tuple[str, ...]  # sorted, for beginnings
     halves: tuple[int, ...]  # half words before each word: two characters are a word
-    covered: tuple[Span, ...] = ()  # longer words that hide others
+    covered: Cover = field(default_factory=Cover)  # longer words that hide others
 
     def spans(self, term: Term) -> tuple[Span, ...]:
         """Give every place where the term's words stand in a row, in text order."""
@@ -114,7 +115,7 @@ class Words:
 
     def hidden(self, span: Span) -> bool:
         """Tell whether a longer word of the cover list hides what stands here."""
-        return any(a <= span[0] and span[1] <= b and (a, b) != span for a, b in self.covered)
+        return self.covered.exceeds(span)
 
     def holds(self, term: Term, start: int, *, reads: Reads | None = None) -> bool:
         """Tell whether all words of the term stand here as they must be written.
@@ -176,7 +177,7 @@ def words_of(folded: Folded) -> Words:
         within={word: tuple(found) for word, found in within.items()},
         vocabulary=tuple(sorted(places)),
         halves=_halves(folded, places),
-        covered=tuple(_covers(folded, places)),
+        covered=cover(_covers(folded, places)),
     )
 
 
@@ -242,8 +243,8 @@ def _symbols_before(text: Folded, at: int, symbols: str, *, inner: bool) -> bool
 def _covers(folded: Folded, at: Mapping[str, tuple[int, ...]]) -> Iterable[Span]:
     if not any(is_single(word[0]) for word in at):
         return
-    for cover, _ in _COVERS:
-        letters = tuple(cover)
+    for longer, _ in _COVERS:
+        letters = tuple(longer)
         for start in at.get(letters[0], ()):
             if folded.words[start : start + len(letters)] == letters:
                 yield start, start + len(letters) - 1

@@ -269,7 +269,7 @@ class Fetcher:
 def retry_after(headers: Mapping[str, str], *, now: datetime) -> float | None:
     """Read Retry-After: seconds, or a date relative to the answer's own Date."""
     value = headers.get("retry-after", "").strip()
-    if value.isdigit():
+    if value.isascii() and value.isdecimal():
         return min(float(value[:9]), MAX_RETRY_AFTER_S)
     at = _http_date(value)
     if at is None:

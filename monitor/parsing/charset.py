@@ -17,6 +17,7 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+_WIDE = re.compile(rb"<\x00[?!a-zA-Z]\x00|\x00<\x00[?!a-zA-Z]")  # UTF-16 without its mark
 # What publishers call a charset is often an older, narrower name of what they send.
 _WIDER = {
     "iso-8859-1": "cp1252",
@@ -67,7 +68,8 @@ def _candidates(body: bytes, content_type: str) -> list[str]:
     if header:
         names.append(header[1])
     names += [name for mark, name in _BOMS if body.startswith(mark)][:1]
-    if not names and body[:4] in (b"<\x00?\x00", b"\x00<\x00?", b"<\x00h\x00", b"<\x00r\x00"):
+    wide = None if names else _WIDE.match(body)
+    if wide:
         names.append("utf-16-le" if body[1] == 0 else "utf-16-be")
     declared = _XML.search(body[:1024]) or _META.search(body[:4096])
     if declared:
@@ -102,9 +104,9 @@ def _likeness(text: str) -> float:
     wide = [c for c in text if c > "\x7f"]
     if len(wide) < 20:
         return 0.0
-    usual = sum(
+    kana = sum("\u3041" <= c <= "\u30fe" for c in wide)
+    usual = kana + sum(
         "\u0430" <= c <= "\u044f"  # small Cyrillic letters
-        or "\u3041" <= c <= "\u30fe"  # kana
         or "\u03ac" <= c <= "\u03ce"  # small Greek letters
         or c in _COMMON
         for c in wide
@@ -112,6 +114,8 @@ def _likeness(text: str) -> float:
     odd = sum("\uff61" <= c <= "\uff9f" for c in wide)  # half-width kana: the wrong charset
     han = sum("\u4e00" <= c <= "\u9fff" for c in wide)
     hangul = sum("\uac00" <= c <= "\ud7a3" for c in wide)
+    if kana * 4 > len(wide):  # Japanese: its Chinese characters are as good as its kana
+        usual += han // 2
     many = han > len(wide) / 2 or hangul > len(wide) / 2  # scripts of thousands of letters
     return (usual * (4 if many else 1) - odd) / len(wide)
 

@@ -112,7 +112,7 @@ def _word(rest: str) -> int | None:
 def _number(token: str, letter: str, rest: str, fields: dict[str, int]) -> int | None:
     most = 4 if letter == "y" and len(token) != 2 else 2
     length = 0
-    while length < min(most, len(rest)) and rest[length].isdigit():
+    while length < min(most, len(rest)) and rest[length].isdecimal():
         length += 1
     if not length:
         return None
@@ -126,7 +126,7 @@ def _zone(rest: str, fields: dict[str, int]) -> int | None:
         fields["Z"] = 0
         return 1
     digits = rest[1:6].replace(":", "")[:4]
-    if rest[:1] not in ("+", "-") or not digits.isdigit():
+    if rest[:1] not in ("+", "-") or not digits.isdecimal():
         return None
     minutes = int(digits[:2]) * 60 + int(digits[2:] or 0)
     fields["Z"] = -minutes if rest[0] == "-" else minutes

@@ -130,7 +130,8 @@ class Page:
         metas = self._metas()
         body, partial = clean(strip_tags(_string(data.get("articleBody")))), _is_walled(data)
         title = _string(data.get("headline")) or metas.get("og:title") or self._first("h1")
-        own = join(self.base, self._canonical() or metas.get("og:url", ""))
+        said = self._canonical() or metas.get("og:url", "")
+        own = join(self.base, said) if said else ""
         is_own = own and same_site(own, self.url) and canonical(own).count("/") > 3
         return PageText(
             title=clean_line(title or self.title, limit=1_000),
@@ -213,9 +214,9 @@ def _weight(block: LexborNode) -> float:
 def _paragraphs(node: LexborNode) -> Iterator[str]:
     """Give the lines of a block in order, each once though blocks lie in blocks."""
     for block in node.css(", ".join(_BLOCKS)):
-        inner = block.css_first("p, li, blockquote")
-        text = _text(block)
-        if text and (inner is None or inner.mem_id == block.mem_id):
+        inner = any(other.mem_id != block.mem_id for other in block.css("p, li, blockquote"))
+        text = _SPACES.sub(" ", block.text(deep=False)).strip() if inner else _text(block)
+        if text:
             yield text
 
 

@@ -62,6 +62,8 @@ _FAMILIES: Mapping[str, tuple[str, ...]] = {
     "kana": ("ja",),
     "hangul": ("ko",),
 }
+# Taken where no word or letter decides: by far the most written one of its script.
+_LIKELIEST: Mapping[str, tuple[str, float]] = {"cyrillic": ("ru", 0.5), "devanagari": ("hi", 0.5)}
 
 
 def detect(text: str, *, tag: str = "", prior: Sequence[str] = ()) -> tuple[str, float]:
@@ -83,7 +85,7 @@ def detect(text: str, *, tag: str = "", prior: Sequence[str] = ()) -> tuple[str,
     claims = [claim for claim in (_base(tag), *map(_base, prior)) if claim in family]
     if claims and (found not in claims or sure < SURE):
         return (found if found in claims else claims[0]), max(sure, 0.5)
-    return (found, sure) if found else ("und", 0.0)
+    return (found, sure) if found else _LIKELIEST.get(script, ("und", 0.0))
 
 
 def _base(tag: str) -> str:

@@ -65,7 +65,8 @@ def strip_tags(fragment: str, *, titles: bool = False) -> str:
     With `titles` it is one line and only tags that HTML knows are taken off (`<3` stays).
     """
     if "<" not in fragment:
-        return _tidy(html.unescape(fragment))
+        text = _tidy(html.unescape(fragment))
+        return " ".join(text.split()) if titles else text
     parts: list[str] = []
     scanner = _Scanner(fragment)
     at = 0

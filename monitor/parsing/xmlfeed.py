@@ -264,10 +264,15 @@ def _home(found: _Found, base: str) -> str:
 def _ttl(found: _Found) -> float | None:
     """Read how often the feed says it changes: ttl in minutes, or the syndication module."""
     ttl = found.texts.get("ttl", "").strip()
-    if ttl.isdigit() and 0 < int(ttl[:6]) < 100_000:
+    if _is_number(ttl) and 0 < int(ttl[:6]) < 100_000:
         return int(ttl) * 60.0
     period = _PERIODS.get(found.texts.get("sy:updateperiod", "").strip().lower())
     if period is None:
         return None
     often = found.texts.get("sy:updatefrequency", "").strip()
-    return period / max(1, int(often[:4]) if often.isdigit() else 1)
+    return period / max(1, int(often[:4]) if _is_number(often) else 1)
+
+
+def _is_number(text: str) -> bool:
+    """Tell whether `int` reads it: `isdigit` alone takes a raised two for a digit too."""
+    return text.isascii() and text.isdecimal()

@@ -7,7 +7,7 @@
 A faulty file is told and left out; it never stops the others.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -112,15 +112,21 @@ def _left_out(checked: Checked, whole: Mapping[str, Rule]) -> tuple[str, ...]:
 def _marks(checked: Checked) -> Mapping[tuple[str, str], str]:
     """Give a hash for every (kind, id) that rules may refer to; a pack has many files.
 
-    A watch list selects from the other lists, so it changes when one of them does.
+    A watch list selects from the other lists, and a pack reads by its languages: they change
+    when one of those does.
     """
     texts: dict[tuple[str, str], list[str]] = {}
-    for file in checked.shelf.of("concept", "entities", "watch", "lexicon"):
+    for file in checked.shelf.of("concept", "entities", "watch", "lexicon", "language"):
         texts.setdefault((file.kind, file.id), []).append(file.data.decode("utf-8", "replace"))
-    lists = [t for key, found in texts.items() if key[0] in {"entities", "watch"} for t in found]
-    watches = [key for key in texts if key[0] == "watch"]
-    texts |= {key: [*texts[key], *lists] for key in watches}
+    lists = [text for kind in ("entities", "watch") for text in _of(kind, texts)]
+    languages = [*_of("language", texts)]
+    more = {"watch": lists, "lexicon": languages}
+    texts = {key: [*found, *more.get(key[0], ())] for key, found in texts.items()}
     return {key: digest(*found).hex() for key, found in texts.items()}
+
+
+def _of(kind: str, texts: Mapping[tuple[str, str], list[str]]) -> Iterator[str]:
+    return (text for key, found in texts.items() if key[0] == kind for text in found)
 
 
 def _asked(

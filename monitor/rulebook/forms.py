@@ -11,14 +11,15 @@ from zoneinfo import available_timezones
 from monitor.rulebook.suggest import suggest
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-_DURATION = re.compile(r"(-?\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h|d|w)")
+_DURATION = re.compile(r"(-?\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h|d|w)", re.ASCII)
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 _WORDY = re.compile(
-    r"(\d{1,9})\s*(ms|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?)", re.IGNORECASE
+    r"(\d{1,9})\s*(ms|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?)",
+    re.ASCII | re.IGNORECASE,
 )
 _LANG = re.compile(r"[a-z]{2}")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_OTHER_DAY = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_OTHER_DAY = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})", re.ASCII)
 _CRON_FIELDS = (
     ("minute", 0, 59),
     ("hour", 0, 23),
@@ -29,7 +30,7 @@ _CRON_FIELDS = (
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _CRON_NAMES = {"month": _MONTHS, "day of week": _WEEKDAYS}
-_CRON_PART = re.compile(r"(\*|[a-z0-9]+)(?:-([a-z0-9]+))?(?:/(\d{1,2}))?")
+_CRON_PART = re.compile(r"(\*|[a-z0-9]+)(?:-([a-z0-9]+))?(?:/(\d{1,2}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

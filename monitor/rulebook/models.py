@@ -150,10 +150,12 @@ class ConceptFile:
     words: Annotated[Mapping[str, Spellings], Says(doc="by language", key="<lang>")] = field(
         default_factory=dict
     )
-    not_: Annotated[Mapping[str, Spellings], Says(doc="what does not count", key="not")] = field(
+    not_: Annotated[
+        Mapping[str, Spellings], Says(doc="what does not count", key="not", form="lang")
+    ] = field(default_factory=dict)
+    tests: Annotated[Mapping[str, Sentences], Says(doc="by language", form="lang")] = field(
         default_factory=dict
     )
-    tests: Mapping[str, Sentences] = field(default_factory=dict)
 
 
 # --- entities ----------------------------------------------------------------------------------
@@ -175,7 +177,9 @@ class Person:
     id: Id
     name: str
     role: str = ""
-    aliases: Mapping[str, Spellings] = field(default_factory=dict)
+    aliases: Annotated[Mapping[str, Spellings], Says(doc="by language", form="lang")] = field(
+        default_factory=dict
+    )
     guarded: tuple[Guarded, ...] = ()
     not_: Annotated[Texts, Says(doc="longer forms", key="not", short=True)] = ()
 
@@ -186,7 +190,9 @@ class Entity:
 
     id: Id
     name: str
-    aliases: Mapping[str, Spellings] = field(default_factory=dict)
+    aliases: Annotated[Mapping[str, Spellings], Says(doc="by language", form="lang")] = field(
+        default_factory=dict
+    )
     guarded: tuple[Guarded, ...] = ()
     not_: Annotated[Texts, Says(doc="longer forms", key="not", short=True)] = ()
     parent: Scalar | None = None

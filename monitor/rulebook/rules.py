@@ -85,6 +85,7 @@ class Desk:
         self._receivers(keys)
         tests = cases_of(keys, captures=names, folder=self.folder, faults=self.faults)
         self._status(keys, tests, file)
+        sound.append(len(facts) == len(keys.facts) and len(exceptions) == len(keys.except_))
         if not all(sound) or match is None or len(self.faults) > before or not file.sound:
             return None
         return CheckedRule(

@@ -37,6 +37,7 @@ T = TypeVar("T")
 _NOTHING = object()
 _NODE_TYPES = {Scalar, Items, Table}
 _LANG = "<lang>"
+_MOST_UNKNOWN = 50  # keys of one mapping that are told one by one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,12 +113,13 @@ class _Reader:
     def _unknown(self, node: Table, known: Mapping[str, Key]) -> set[str]:
         """Note keys nobody knows; give the keys that their suggestions explain as missing."""
         explained: set[str] = set()
-        for key, _ in node.pairs:
-            if key.text in known or key.text.startswith("x-"):
-                continue
-            if _LANG in known and is_language(key.text):
-                continue
-            free = [name for name in known if node.key(name) is None and name != _LANG]
+        present = {key.text for key, _ in node.pairs}
+        free = [name for name in known if name not in present and name != _LANG]
+        strange = [key for key, _ in node.pairs if not _is_known(key.text, known)]
+        for key in strange[_MOST_UNKNOWN:][:1]:
+            more = len(strange) - _MOST_UNKNOWN
+            self.faults.add(key, "E101", f"and {more:,} more keys that nobody knows")
+        for key in strange[:_MOST_UNKNOWN]:
             hint = suggest(key.text, free) or _below(key.text, known)
             names = "" if hint else f"; known: {legal(known)}"
             message = f'unknown key "{key.text}"{names}'
@@ -174,7 +176,7 @@ class _Reader:
         if isinstance(node, Items):
             values = [self.value(kind, item, says, name) for item in node]
             return _NOTHING if any(v is _NOTHING for v in values) else tuple(values)
-        if says.short and (isinstance(node, Table) is _is_table(kind)):
+        if says.short and (isinstance(node, Table) is _is_table(kind) or _has_short(kind, node)):
             value = self.value(kind, node, says, name)
             return _NOTHING if value is _NOTHING else (value,)
         return self._shape("a list", node, name)
@@ -183,6 +185,9 @@ class _Reader:
         if not isinstance(node, Table):
             return self._shape("a mapping", node, name)
         pairs = [(key, below) for key, below in node.pairs if not key.text.startswith("x-")]
+        for key, _ in pairs if says.form == "lang" else ():
+            if key.text != "any" and not is_language(key.text):
+                self._formed(self.forms["lang"](key.text), key, says, name)
         values = {key.text: self.value(kind, below, says, key.text) for key, below in pairs}
         return _NOTHING if any(v is _NOTHING for v in values.values()) else values
 
@@ -191,8 +196,7 @@ class _Reader:
             value = self.tables((kind,), node)[0]
             return _NOTHING if value is None else value
         short = [key for key in keys(kind) if key.says.short]
-        empty = isinstance(node, Scalar) and node.value is None
-        if len(short) != 1 or empty or not _fits(short[0].type, node):
+        if not _has_short(kind, node):
             return self._shape("a mapping", node, name)
         value = self.value(short[0].type, node, short[0].says, name)
         return _NOTHING if value is _NOTHING else kind(**{short[0].field: value})
@@ -253,6 +257,10 @@ class _Reader:
 _NODE_WORDS: Mapping[Any, str] = {Scalar: "text", Items: "a list", Table: "a mapping"}
 
 
+def _is_known(key: str, known: Mapping[str, Key]) -> bool:
+    return key in known or key.startswith("x-") or (_LANG in known and is_language(key))
+
+
 def is_language(key: str) -> bool:
     """Tell whether a key is a language: two small letters (ISO 639-1)."""
     return len(key) == 2 and key.isascii() and key.isalpha() and key.islower()
@@ -283,6 +291,13 @@ def _below(word: str, known: Mapping[str, Key]) -> str:
 
 def _is_model(kind: Any) -> bool:
     return isinstance(kind, type) and dataclasses.is_dataclass(kind) and kind not in _NODE_TYPES
+
+
+def _has_short(kind: Any, node: Node) -> bool:
+    """Tell whether a node may stand for the one short field of a dataclass."""
+    short = [key for key in keys(kind) if key.says.short] if _is_model(kind) else []
+    empty = isinstance(node, Scalar) and node.value is None
+    return len(short) == 1 and not empty and _fits(short[0].type, node)
 
 
 def _is_table(kind: Any) -> bool:

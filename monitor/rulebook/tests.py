@@ -177,18 +177,22 @@ class _Reader:
 
     def _sample(self, name: Scalar, given: Mapping[str, Any]) -> Iterator[Step]:
         path = self.folder / name.text
-        inside = path.resolve().is_relative_to(self.folder.resolve())
-        if not inside or not path.is_file():
-            samples = sorted(self.folder.glob("samples/**/*"))
+        if not self._is_inside(path):
+            samples = filter(self._is_inside, sorted(self.folder.glob("samples/**/*")))
             known = [found.relative_to(self.folder).as_posix() for found in samples]
             hint = suggest(name.text, known)
             self.faults.add(name, "E209", f"no file {name.text}", suggestion=hint)
             return
         yield from self._from_file(path, name, given)
 
+    def _is_inside(self, path: Path) -> bool:
+        """Tell whether it is a file of the folder, links followed."""
+        return path.is_file() and path.resolve().is_relative_to(self.folder.resolve())
+
     def _samples(self, pattern: Scalar, given: Mapping[str, Any]) -> Iterator[Step]:
         relative = not pattern.text.startswith("/") and ".." not in pattern.text
-        found = sorted(self.folder.glob(pattern.text)) if relative else []
+        globbed = sorted(self.folder.glob(pattern.text)) if relative and pattern.text else []
+        found = [path for path in globbed if self._is_inside(path)]
         if not found:
             self.faults.add(pattern, "E209", f"no file {pattern.text}")
         for path in found:

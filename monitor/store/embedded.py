@@ -90,6 +90,7 @@ async def _running(server: EmbeddedServer, *, is_watched: bool) -> AsyncIterator
         yield
     finally:
         if watching:
+            server.leave()
             watching.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await watching

@@ -56,6 +56,7 @@ class EmbeddedServer:
         """Name the directory; nothing is started yet."""
         self.folder = own_folder(data_dir / "store")
         self.broken: StoreError | None = None
+        self._left = False
         self._lock = Lock(self.folder / "server.lock")
         self._clock = clock
         self._log = log
@@ -197,13 +198,18 @@ class EmbeddedServer:
         """
         failures: deque[float] = deque(maxlen=FAILURES)
         misses = 0
-        while self.broken is None:
+        while self.broken is None and not self._left:
             await self._pause(PING_S)
             misses = 0 if await self.answers() else misses + 1
             if misses == 0 or not (self._lock.is_free() or misses >= MISSES):
                 continue
             misses = 0
             await self._revive(failures)
+
+    def leave(self) -> None:
+        """Watch no longer: besides the cancellation, which may meet a finished wait and be lost."""
+        self._left = True
+        self._suspect.set()
 
     async def _pause(self, seconds: float) -> None:
         """Wait a while, or until somebody suspects the server."""
@@ -216,7 +222,7 @@ class EmbeddedServer:
         """Start the server again, waiting longer each time it fails."""
         wait_s = FIRST_WAIT_S
         self._log("store.lost", pid=self._pid(), why=self._last_line())
-        while True:
+        while not self._left:
             failures.append(self._clock.monotonic())
             if len(failures) == FAILURES and failures[-1] - failures[0] < WITHIN_S:
                 self.broken = StoreError(f"store does not stay up: {self._last_line()}")

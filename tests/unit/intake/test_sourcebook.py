@@ -260,6 +260,19 @@ def test_another_address_or_selector_is_another_look_and_another_tag_is_not() ->
             ),
             'a.yaml:7:21: E801 "(" is no pattern: ',
         ),
+        (
+            src(
+                "item: li",
+                "fields: {url: 'a@href', title: a}",
+                "expect: {items: some}",
+                kind="list",
+            ),
+            'a.yaml:7:21: E105 "some" is no number of rows; write 5..200',
+        ),
+        (
+            src("item: li", "fields: {url: a, title: a, date: {css: i, format: d}}", kind="list"),
+            'a.yaml:6:55: E105 "d": date format needs a year (y) and a month (M)',
+        ),
         ("hosts: {a.example: {rate: fast}}\n", 'a.yaml:1:27: E105 "fast" is no rate; write '),
         ("outlets: {Big One: {name: X}}\n", 'a.yaml:1:11: E108 "Big One" is no id; write big-one'),
         ("source: []\n", "a.yaml:1:1: E101 "),

@@ -1,0 +1,64 @@
+"""The page for analysts is true: its files load, its faults are those that are told."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from monitor.rulebook import load, models
+from monitor.rulebook.diagnostic import Faults
+from monitor.rulebook.folder import KINDS, Named
+from monitor.rulebook.references import slots
+from monitor.rulebook.schema import keys
+from monitor.rulebook.suite import run_tests
+from monitor.rulebook.tests import Expect
+from monitor.stories.headline import FILTERS
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "rules.md").read_text("utf-8")
+EXAMPLE = re.compile(r"^```yml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+FAULT = re.compile(r"^\| (E\d{3}) \| `(.*)` \|$", re.MULTILINE)
+TOLD = re.compile(r"^\S+:\d+:\d+: (E\d{3}) (.*)$", re.MULTILINE)
+CORPUS = (ROOT / "tests" / "golden" / "faulty" / "expected.txt").read_text("utf-8")
+
+
+def test_the_files_of_words_and_names_load_and_their_sentences_hold() -> None:
+    faults = Faults()
+    texts = {f"rules/{text.split()[1]}.yaml": text.encode() for text in EXAMPLE.findall(PAGE)}
+    english = b"language: en\nendings: [s, ped]\nparadigms: {step: [steps, stepped]}\n"
+    texts["rules/events/language/en.yaml"] = english
+    book = load(texts, folder=Path(), named=Named(), faults=faults)
+    results = run_tests(book, faults=faults)
+    assert [str(fault) for fault in faults] == []
+    assert [(result.name, result.passed) for result in results] == [("@leaves-office", 2)]
+    assert book.lists["french-chips"] == ("northwind", "southwind")
+
+
+def test_every_code_is_told_with_an_example() -> None:
+    codes = [code for code, _ in FAULT.findall(PAGE)]
+    assert codes == sorted(set(codes))
+    assert {code for code, _ in TOLD.findall(CORPUS)} <= set(codes)
+
+
+@pytest.mark.parametrize(("code", "example"), FAULT.findall(PAGE))
+def test_an_example_of_a_fault_is_what_is_really_told(code: str, example: str) -> None:
+    if code == "E501":  # told when tests run, not when files are checked
+        assert example.startswith('test "')
+        return
+    assert (code, example) in TOLD.findall(CORPUS)
+
+
+@pytest.mark.parametrize(
+    "model", [models.RuleFile, models.StoryKeys, models.AlertKeys, models.Excepted, models.TestFile]
+)
+def test_every_key_is_on_the_page(model: type) -> None:
+    words = set(re.findall(r"[a-z_]+", PAGE))
+    assert {key.name for key in keys(model)} <= words
+
+
+def test_expectations_kinds_slots_and_filters_are_on_the_page() -> None:
+    words = set(re.findall(r"[a-z_]+", PAGE))
+    assert set(Expect.__dataclass_fields__) <= words
+    assert set(KINDS) <= words
+    assert set(slots("executive-change")) <= words
+    assert set(FILTERS) <= words

@@ -1,0 +1,101 @@
+"""Hot reload over real rule files: what is good comes in, what is faulty keeps its good self."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from monitor.rulebook import Rulebook, load
+from monitor.rulebook.diagnostic import Diagnostic, Faults
+from monitor.rulebook.folder import Named
+from monitor.rulebook.reload import Reload, Swept
+
+PLACES = "concept: places\nany: [port]\n"
+
+
+class Desk:
+    """An analyst who saves files."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.rules = root / "rules"
+        self.rules.mkdir()
+        self.told: list[str] = []
+        self.moment = 1_000
+        self.reload = self.started()
+
+    def started(self) -> Reload[Rulebook]:
+        def made(texts: Mapping[str, bytes]) -> tuple[Rulebook, tuple[Diagnostic, ...]]:
+            faults = Faults()
+            book = load(texts, folder=self.rules, named=Named(), faults=faults)
+            return book, faults.sorted()
+
+        return Reload(
+            self.rules,
+            data=self.root / "data",
+            load=made,
+            tell=lambda fault: self.told.append(str(fault)),
+        )
+
+    def save(self, name: str, text: str) -> Swept[Rulebook]:
+        path = self.rules / f"{name}.yaml"
+        path.write_text(text, encoding="utf-8")
+        self.moment += 1
+        os.utime(path, (self.moment, self.moment))
+        swept = self.reload.sweep()
+        assert swept is not None
+        return swept
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = Desk(tmp_path)
+    desk.save("places", PLACES)
+    desk.save("strike", "rule: strike\ntitle: Strike\nmatch: strike AND @places\n")
+    return desk
+
+
+def test_a_syntax_fault_keeps_the_last_good_rule_and_is_told_once(desk: Desk) -> None:
+    good = desk.reload.sweep(force=True)
+    assert good is not None
+    swept = desk.save("strike", "rule: strike\ntitle: Strike\nmatch: strike AND\n")
+    desk.reload.sweep(force=True)
+    assert swept.value.rules["strike"].version == good.value.rules["strike"].version
+    assert swept.stale == ("rules/strike.yaml",)
+    assert desk.told == ["rules/strike.yaml:3:15: E304 AND has nothing after it"]
+
+
+def test_a_faulty_concept_keeps_its_words_for_the_rules_on_it(desk: Desk) -> None:
+    swept = desk.save("places", "concept: places\nany: [port\n")
+    assert list(swept.value.rules) == ["strike"]
+    assert swept.value.left_out == ()
+    assert len(desk.told) == 1
+
+
+def test_a_restart_with_a_faulty_file_finds_the_good_one(desk: Desk) -> None:
+    desk.save("strike", "rule: strike\ntitl: Strike\n")
+    swept = desk.started().sweep()
+    assert swept is not None
+    assert list(swept.value.rules) == ["strike"]
+    assert len(desk.told) == 2  # misspelt title, missing match: each once over both starts
+
+
+def test_a_new_faulty_rule_is_not_loaded_and_stops_nobody(desk: Desk) -> None:
+    swept = desk.save("fresh", "rule: fresh\ntitle: t\nmatch: titel:a\n")
+    assert list(swept.value.rules) == ["strike"]
+    assert swept.out == ("rules/fresh.yaml",)
+
+
+def test_a_deleted_rule_is_retired(desk: Desk) -> None:
+    (desk.rules / "strike.yaml").unlink()
+    swept = desk.reload.sweep()
+    assert swept is not None
+    assert list(swept.value.rules) == []
+    assert desk.told == []
+
+
+def test_a_repaired_rule_is_in_force_with_a_new_version(desk: Desk) -> None:
+    before = desk.save("strike", "rule: strike\ntitle: Strike\nmatch: strike AND\n").value
+    after = desk.save("strike", "rule: strike\ntitle: Strike\nmatch: walkout\n").value
+    assert before.rules["strike"].version != after.rules["strike"].version
