@@ -1,7 +1,7 @@
 """The only wiring: settings and files become parts; parts run, reload, and stop in order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -16,15 +16,15 @@ from monitor.delivery.pool import DeliveryPool, Load
 from monitor.delivery.receivers import open_notifiers
 from monitor.delivery.setback import Ended, Pace, Setback
 from monitor.errors import StoreError
+from monitor.inforce import InForce, jobs
 from monitor.insight.overview import Overview, overview
 from monitor.intake import cadence
 from monitor.intake.archive import Archive
 from monitor.intake.health import Notice
 from monitor.intake.line import Outcome, poll
 from monitor.intake.pool import IntakePool
-from monitor.intake.reading import Reader, parse_document
-from monitor.intake.texts import Texts, page_text
-from monitor.model import Article, Match
+from monitor.intake.reading import Reader
+from monitor.intake.texts import Texts
 from monitor.net.fetch import Fetcher, user_agent
 from monitor.net.politeness import HostGate
 from monitor.net.serve import serve
@@ -33,13 +33,15 @@ from monitor.points import Point
 from monitor.scheduler import Scheduler, next_fire
 from monitor.store import open_store
 from monitor.store.opened import Store
-from monitor.stories.join import Join, Standards
 from monitor.telemetry import Log, Metrics
 from monitor.web.app import Board, status_app
 from monitor.workers import Compute
 from monitor.workspace import Files, Workspace
 
 _STALE_S = 10.0  # a tick older than this: restart us
+_SWEEP_S = 1.0  # between looks for changed files
+
+Watch = Callable[[], Files | None]  # what is in force after a change, None without one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,23 +56,19 @@ class Outside:
     point: Point
 
 
-def jobs(files: Files) -> Mapping[str, Callable[..., Any]]:
-    """Give the functions that run in worker processes, with the rules of these files."""
-    engine = files.rulebook.engine
-
-    def match(article: Article) -> tuple[Match, ...]:
-        return engine.match(article)
-
-    return {"match": match, "parse": parse_document, "text": page_text}
-
-
 class Daemon:
     """One workspace at work. Make it before there is a loop: it forks its workers then."""
 
-    def __init__(self, space: Workspace, files: Files, outside: Outside) -> None:
-        """Keep the files as they were read, and fork the workers from a clean process."""
+    def __init__(
+        self, space: Workspace, files: Files, outside: Outside, *, watch: Watch | None = None
+    ) -> None:
+        """Keep the files as they were read, and fork the workers from a clean process.
+
+        `watch` looks for changed files and gives what is then in force.
+        """
         self._space = space
         self._files = files
+        self._watch = watch
         self._outside = outside
         self._settings = space.settings
         self._compute = Compute.start(jobs(files), workers=self._settings.workers.count)
@@ -95,7 +93,7 @@ class Daemon:
             notices = Notices(outbox=self.store.outbox, receiver=self._files.routes.ops)
             self._delivery = self._open_delivery(stack, fetcher, notices)
             self._in_force.open(
-                self.store,
+                self.store.stories,
                 debounce_s=self._settings.delivery.debounce_s,
                 wake=self._delivery.wake,
             )
@@ -117,6 +115,8 @@ class Daemon:
         stack.push_async_callback(self._intake.stop)
         scheduler = Scheduler()
         scheduler.every("tick", self._settings.tick_ms / 1000, self._tick)
+        if self._watch:
+            scheduler.every("reload", _SWEEP_S, self._reload)
         scheduler.start()
         stack.push_async_callback(scheduler.stop)
 
@@ -260,6 +260,24 @@ class Daemon:
         except StoreError as error:
             self._outside.log("tick.failed", error=str(error), level="error")
 
+    async def _reload(self) -> None:
+        """Go over to changed files: read off the loop, swapped in one step.
+
+        Receivers stay as they were opened; new ones need a restart, which is said.
+        """
+        files = await asyncio.to_thread(self._watch) if self._watch else None
+        if files is None:
+            return
+        if files.routes.receivers != self._files.routes.receivers:
+            self._outside.log(
+                "receivers.kept", text="restart to open changed ones", level="warning"
+            )
+        self._files = files
+        self._compute.replace(jobs(files))
+        self._in_force.replace(files)
+        await self._enlist()
+        self._outside.log("rules.reloaded", rules=len(files.rulebook.rules))
+
     def _polled(self, source: str, outcome: Outcome | Exception) -> None:
         """Log and count what became of a poll."""
         if isinstance(outcome, Exception):
@@ -348,48 +366,3 @@ class Daemon:
         if flush and await self.store.outbox.flush():
             self._delivery.wake()
         return await self.store.outbox.next_due() is None
-
-
-class InForce:
-    """The rules in force: what the intake line asks of them, and where they can be replaced."""
-
-    def __init__(self, files: Files, compute: Compute) -> None:
-        """Match in worker processes; joining is opened with the store."""
-        self._files = files
-        self._compute = compute
-        self._join: Join
-        self._wake: Callable[[], None]
-
-    def open(self, store: Store, *, debounce_s: float, wake: Callable[[], None]) -> None:
-        """Join into this store from now on; `wake` hears that something was joined."""
-        self._join = Join(
-            stories=store.stories, standards=self._standards(), debounce_ms=round(debounce_s * 1000)
-        )
-        self._wake = wake
-
-    def _standards(self) -> Standards:
-        return Standards(
-            rules=self._files.rulebook.rules,
-            routes=self._files.routes.routes,
-            lists=self._lists,
-        )
-
-    def _lists(self, org: str) -> frozenset[str]:
-        lists = self._files.rulebook.lists
-        return frozenset(name for name, members in lists.items() if org in members)
-
-    def wants_text(self, article: Article) -> bool:
-        """Tell whether a rule needs the article's text to be decided."""
-        return self._files.rulebook.engine.wants_text(article)
-
-    async def match(self, article: Article) -> tuple[Match, ...]:
-        """Match off the loop."""
-        found: tuple[Match, ...] = await self._compute.call("match", article)
-        return found
-
-    async def join(self, article: Article, matches: tuple[Match, ...]) -> tuple[str, ...]:
-        """Join, and wake the delivery line."""
-        stories = await self._join(article, matches)
-        if stories:
-            self._wake()
-        return stories

@@ -183,7 +183,7 @@ def _unknown_variables(environ: Mapping[str, str]) -> list[str]:
 
 
 def _meant(word: str, known: set[str]) -> str:
-    near = difflib.get_close_matches(word, known, 1, 0.7)
+    near = difflib.get_close_matches(word, known, 1, 0.6)
     return f' (did you mean "{near[0]}"?)' if near else ""
 
 

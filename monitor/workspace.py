@@ -10,8 +10,9 @@ from monitor.delivery import routebook
 from monitor.errors import SettingsError
 from monitor.intake import sourcebook
 from monitor.rulebook import Rulebook, load
-from monitor.rulebook.diagnostic import Faults
+from monitor.rulebook.diagnostic import Diagnostic, Faults
 from monitor.rulebook.folder import Named, contents
+from monitor.rulebook.reload import Reload
 from monitor.settings import Settings, load_settings
 from monitor.telemetry import Secrets
 
@@ -74,6 +75,16 @@ class Workspace:
             routes=routes,
             faults=faults,
         )
+
+
+def watching(space: Workspace, tell: Callable[[Diagnostic], None]) -> Reload[Files]:
+    """Watch a workspace's files: what a faulty one said when it was last good stays in force."""
+
+    def load_all(texts: Mapping[str, bytes]) -> tuple[Files, tuple[Diagnostic, ...]]:
+        faults = Faults()
+        return space.read(texts, faults=faults), tuple(faults.sorted())
+
+    return Reload(space.rules, data=space.data, load=load_all, tell=tell)
 
 
 def find(

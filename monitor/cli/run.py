@@ -12,6 +12,7 @@ from monitor.errors import SettingsError
 
 if TYPE_CHECKING:
     from monitor.daemon import Daemon
+    from monitor.workspace import Files
 
 
 def run(directory: Dir = Path()) -> None:
@@ -21,18 +22,33 @@ def run(directory: Dir = Path()) -> None:
     """
     from monitor.cli._world import drop_proxies, outside
     from monitor.daemon import Daemon
+    from monitor.rulebook.diagnostic import Diagnostic
     from monitor.telemetry import Secrets
-    from monitor.workspace import find
+    from monitor.workspace import find, watching
 
     drop_proxies()
     secrets = Secrets()
     space = find(directory, os.environ, secrets)
-    files = space.files()
-    for fault in files.faults.sorted():
-        _output.note(str(fault))
-    if not files.routes.routes:
+    world = outside(space.settings.log, secrets)
+
+    fresh: list[Diagnostic] = []
+    reload = watching(space, fresh.append)
+    swept = reload.sweep(force=True)
+    if swept is None or not swept.value.routes.routes:
         raise SettingsError(f"{space.rules}/routes.yaml: no routes, so nobody would be told")
-    daemon = Daemon(space, files, outside(space.settings.log, secrets))
+    for fault in swept.diagnostics:  # at a start all are told, whenever they were told before
+        _output.note(str(fault))
+    for file in swept.stale:
+        _output.note(f"{file}: its last good version is in force")
+
+    def watch() -> "Files | None":
+        fresh.clear()
+        again = reload.sweep()
+        for fault in fresh:
+            world.log("rules.faulty", fault=str(fault), level="warning")
+        return again.value if again else None
+
+    daemon = Daemon(space, swept.value, world, watch=watch)
     try:
         asyncio.run(_until_stopped(daemon))
     except OSError as error:

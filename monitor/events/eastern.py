@@ -85,6 +85,9 @@ def _japanese(piece: Cut, marks: Marks, taken: set[int]) -> Iterator[Name]:
         for index in range(start, end):
             if tokens.words[index] in _TITLES and index > start:
                 yield _person(piece, _back(piece, start, index), index)
+        if end < piece.sentence.last and tokens.words[end] in _TITLES:  # 氏 closes a trigger
+            yield _person(piece, _back(piece, start, end), end)
+            continue
         first = _back(piece, start, end)
         katakana = all("\u30a1" <= w <= "\u30ff" for w in tokens.words[first:end])
         if end in starts and katakana and end - first > 2:

@@ -12,13 +12,17 @@ _COMMA_TEXT = "de fr it es pt nl sv da no fi pl cs sk ru uk bg el tr id vi ro hu
 _DECIMAL_COMMA = frozenset(_COMMA_TEXT.split())
 _LONG_SCALE = frozenset({"de", "fr", "sv", "da", "no", "fi", "nl", "pl", "cs"})
 _NUMBER = re.compile(
-    r"(?<![\w.,])\d{1,3}(?:[ \u00a0\u202f]\d{3}(?!\d))+(?:[.,]\d{1,9}(?!\d))?"
+    r"(?<![\w.,])\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])(?:\.\d{1,9}(?!\d))?"  # 12,34,567 in India
+    r"|(?<![\w.,])\d{1,3}(?:[ \u00a0\u202f]\d{3}(?!\d))+(?:[.,]\d{1,9}(?!\d))?"
     r"|(?<![\d.,])\d{1,15}(?:[.,'’]\d{3}(?!\d))*(?:[.,]\d{1,9}(?!\d))?"
 )
 _WORD = re.compile(
-    r"[\s\u00a0\u202f.-]{0,2}((?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff]){1,24}|[%$€£¥₩₹₽₺₴])"
+    r"[\s\u00a0\u202f.-]{0,2}((?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff]){1,24}|[%％٪$＄€£¥￥₩₹₽₺₴])"
 )
-_BEFORE = re.compile(r"(?:([$€£¥₩₹₽₺₴])|\b([A-Z]{3}))[\s\u00a0]?$")
+_BEFORE = re.compile(
+    r"(?:(?<![A-Za-z])([A-Z]{0,2})[$＄]|([€£¥￥₩₹₽₺₴])|\b([A-Z]{3}|R[ps]\.?))[\s\u00a0]?$"
+)
+_NATION = re.compile(r"[\s-]?(US|U\.S\.|Canadian|Australian|Hong Kong|Singapore|Swiss)(?=[\s-])")
 _OF = re.compile(r" (?:de|di|d[’']|of)(?=[ ’'\w])")
 _MORE = re.compile(r"\s?(\d{1,4})")
 _READ = 200  # numbers of one text
@@ -44,7 +48,7 @@ def _bare(word: str) -> str:
 
 _TIMES = _table(
     {
-        "3": "k thousand tausend mila mil mille тыс тысяч тысячи tys bin ribu tusen duizend 千 천 "
+        "3": "k thousand tausend tsd mila mil mille тыс тысяч тысячи tys bin ribu tusen duizend 千 천 "
         "χιλιαδες tuhatta",
         "4": "万 萬 만",
         "5": "lakh lakhs लाख",
@@ -59,24 +63,25 @@ _TIMES = _table(
         "12": "trillion trillions billionen billones triliun трлн trilyon trilhao trilhoes 兆 조",
     }
 )
+_MYRIADS = frozenset("万 萬 만 億 亿 억 兆 조".split())
 _CURRENCIES = _table(
     {
-        "USD": "$ dollar dollars dolar dolares dollari долларов доллара 달러 ドル 美元 usd δολαρια "
+        "USD": "$ ＄ dollar dollars dolar dolares dollari долларов доллара 달러 ドル 美元 usd δολαρια "
         "dollaria dolarow",
         "EUR": "€ euro euros eur евро 유로 ユーロ 欧元 歐元 ευρω euroa",
         "GBP": "£ pound pounds pfund sterline фунтов gbp 英镑 ポンド",
         "JPY": "yen 円 日元 엔 иен jpy",
         "KRW": "₩ won 원 韩元 ウォン krw",
         "CNY": "yuan 元 人民币 юаней 위안 cny rmb",
-        "INR": "₹ rupee rupees рупий inr रुपये",
+        "INR": "₹ rs rupee rupees рупий inr रुपये",
         "RUB": "₽ руб рубль рубля рублей rub rubles",
         "BRL": "reais brl",
         "CHF": "franken chf",
         "SEK": "sek kronor",
-        "IDR": "rupiah idr",
+        "IDR": "rp rupiah idr",
         "TRY": "₺ lira try",
         "UAH": "₴ грн гривень uah",
-        "PLN": "zlotych pln zl",
+        "PLN": "złotych złote złoty pln zł",
         "CAD": "cad",
         "AUD": "aud",
         "HKD": "hkd 港元",
@@ -85,11 +90,20 @@ _CURRENCIES = _table(
 )
 _SHARES = _table(
     {
-        "%": "% percent pct prozent процент процента процентов 퍼센트 パーセント percento persen "
+        "%": "% ％ ٪ percent pct prozent процент процента процентов 퍼센트 パーセント percento persen "
         "prosenttia procent ciento cento cent",
-        "bp": "bp bps basispunkte basispunkten 基点 ベーシスポイント 베이시스포인트 bazowych",
+        "bp": "bp bps basispunkte basispunkten 基点 个基点 個基點 基點 ベーシスポイント 베이시스포인트 bazowych",
     }
 )
+_DOLLARS = {  # by the letters before the sign
+    "": "USD", "US": "USD", "R": "BRL", "HK": "HKD", "A": "AUD", "AU": "AUD", "C": "CAD",
+    "CA": "CAD", "NT": "TWD", "S": "SGD", "NZ": "NZD", "MX": "MXN",
+}  # fmt: skip
+_NATIONS = {
+    "US": "USD", "U.S.": "USD", "Canadian": "CAD", "Australian": "AUD", "Hong Kong": "HKD",
+    "Singapore": "SGD", "Swiss": "CHF",
+}  # fmt: skip
+_OF_NATIONS = frozenset({"dollar", "dollars", "franc", "francs"})
 _TWO_WORDS = {
     "%": ("per cent", "por ciento", "per cento", "por cento", "pour cent"),
     "bp": ("basis points", "basis point", "punti base", "puntos basicos", "pontos base",
@@ -152,9 +166,12 @@ def _magnified(number: Decimal, text: str, end: int, lang: str) -> tuple[Decimal
             power = 12
         number, end = number * 10**power, stop
         more = _MORE.match(text, end)
-        if power in {4, 8, 12} and more and _word(text, more.end(), _TIMES)[0]:
+        if word in _MYRIADS and more:
             smaller, stop = _word(text, more.end(), _TIMES)
-            return number + int(more[1]) * 10 ** int(_TIMES[smaller]), stop
+            if smaller:
+                return number + int(more[1]) * 10 ** int(_TIMES[smaller]), stop
+            if more.start(1) == end:  # 1万2000
+                return number + int(more[1]), more.end()
     return number, end
 
 
@@ -219,16 +236,35 @@ class _Value:
 
     def _money(self) -> Found | None:
         of = _OF.match(self.text, self.end)
-        word, end = _word(self.text, of.end() if of else self.end, _CURRENCIES)
+        after = of.end() if of else self.end
+        word, end = _word(self.text, after, _CURRENCIES)
         if word:
             return self._found(f"{self._plain()} {_CURRENCIES[word]}", self.start, end)
+        return self._of_nation(after) or self._signed()
+
+    def _of_nation(self, after: int) -> Found | None:
+        """Read `5 million Canadian dollars`."""
+        nation = _NATION.match(self.text, after)
+        word = _WORD.match(self.text, nation.end()) if nation else None
+        if nation is None or word is None or _bare(word[1]) not in _OF_NATIONS:
+            return None
+        return self._found(f"{self._plain()} {_NATIONS[nation[1]]}", self.start, word.end())
+
+    def _signed(self) -> Found | None:
+        """Read `HK$5` and `EUR 5`."""
         before = _BEFORE.search(self.text, max(0, self.start - 5), self.start)
         if before is None:
             return None
-        sign = before[1] or before[2]
-        yen = "CNY" if self.lang == "zh" else "JPY"
-        code = yen if sign == "¥" else _CURRENCIES.get(sign.lower(), "")
-        return self._found(f"{self._plain()} {code}" if code else "", before.start(), self.end)
+        letters, sign, code = before.groups()
+        if letters is not None:
+            currency = _DOLLARS.get(letters, "")
+        elif sign in {"¥", "￥"}:
+            currency = "CNY" if self.lang == "zh" else "JPY"
+        else:
+            currency = _CURRENCIES.get(sign or code.lower().removesuffix("."), "")
+        return self._found(
+            f"{self._plain()} {currency}" if currency else "", before.start(), self.end
+        )
 
     def _plain(self) -> str:
         shown = format(self.number, "f")

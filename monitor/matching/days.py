@@ -18,18 +18,18 @@ _MONTH_DAY = re.compile(r"\b([^\W\d_]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4
 _MONTHS = tuple(
     tuple(words.split())
     for words in (
-        "jan gen ene янв січ ιαν tammi oca styc led",
+        "jan gen ene ian янв січ ιαν tammi oca styc led",
         "feb fev фев лют φεβ helmi sub lut uno",
-        "mar мар бер μαρ maalis bre",
+        "mar maart мар бер μαρ maalis bre",
         "apr avr abr апр кві απρ huhti nis kwi dub",
-        "may mai mag maj май мая тра μαι μαι touko",
-        "jun juin giu июн чер ιουν kesa haz cze",
-        "jul juil lug июл лип ιουλ heina tem lip",
+        "may mai mei mag maj май мая тра μαι touko kve",
+        "jun juin giu iun июн чер ιουν kesa haz cze cerv",
+        "jul juil lug iul июл лип ιουλ heina tem lip cervenc",
         "aug aou ago авг сер αυγ elo agu sie srp",
         "sep set сен вер σεπ syys eyl wrz zar",
-        "oct okt ott out окт жов οκτ loka eki paz",
-        "nov ноя νοε marras kas lis",
-        "dec dez dic des дек гру δεκ joulu ara gru",
+        "oct okt ott out окт жов οκτ loka eki paz rij",
+        "nov noi ноя лис νοε marras kas lis",
+        "dec dez dic des дек гру δεκ joulu ara gru pros",
     )
 )
 

@@ -51,7 +51,7 @@ _ENDINGS: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
         "bg": ("а я ът ят то та те и ия", "а я"),
         "sr": ("а у ом ем е и ов ов ev a u om em e i ov ova", "а о е a o e"),
         "hr": ("a u om em e i ov ova ova", "a o e"),
-        "cs": ("a u ovi em e ě i y ou ům ů ovou ové ého ému ým", "a o e ý"),
+        "cs": ("a u ovi em e ě i y ou ům ů ovou ové ého ému ým", "a o e ý ová"),
         "sk": ("a u ovi om em e i y ou ov ej ého ému ým", "a o ý á"),
         "pl": ("a owi em iem ie u y i ą ę o e ego emu ym im ów om ami ach ej", "a o y i"),
         "el": ("σ υ ου ο ον ε η α", "οσ ησ ασ σ"),

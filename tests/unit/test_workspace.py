@@ -1,115 +1,80 @@
-"""A workspace: settings and files of one folder, read and checked together."""
-
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from monitor.cli.init import init
 from monitor.errors import SettingsError
-from monitor.rulebook.diagnostic import Faults
 from monitor.telemetry import Secrets
-from monitor.workspace import Workspace, find, secret_reader
-from tests.fakes.clock import FakeClock
+from monitor.workspace import find, secret_reader
 
-RULE = b"rule: r\ntitle: t\nmatch: port AND /(strike.{0,40}){2}/\n"
-
-
-class SlowClock(FakeClock):
-    """A clock on which every look takes a second: whatever is timed is slow."""
-
-    def __init__(self) -> None:
-        super().__init__(datetime(2026, 1, 5, tzinfo=UTC))
-        self._looks = 0
-
-    def monotonic(self) -> float:
-        self._looks += 1
-        return float(self._looks)
+RULE = "rule: good\ntitle: t\nmatch: strike\n"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "good.yaml").write_text(RULE, "utf-8")
     return tmp_path
 
 
-def space(folder: Path, clock: FakeClock) -> Workspace:
-    found = find(folder, {})
-    return Workspace(folder=folder, settings=found.settings, secret=found.secret, clock=clock)
-
-
-def test_a_slow_pattern_is_refused_when_files_are_read(folder: Path) -> None:
-    (folder / "rules" / "r.yaml").write_bytes(RULE)
-    faults = space(folder, SlowClock()).files().faults
-    assert [str(fault) for fault in faults] == [
-        "rules/r.yaml:3:17: E310 this pattern is too slow; write NEAR instead"
-    ]
-
-
-def test_a_quick_pattern_is_let_in(folder: Path) -> None:
-    (folder / "rules" / "r.yaml").write_bytes(RULE)
-    files = space(folder, FakeClock()).files()
-    assert list(files.rulebook.rules) == ["r"]
-    assert len(files.faults) == 0
-
-
-def test_a_text_may_stand_in_for_a_file_that_is_not_saved(folder: Path) -> None:
-    (folder / "rules" / "r.yaml").write_bytes(RULE)
-    better = RULE.replace(b"port AND /(strike.{0,40}){2}/", b"port")
-    files = find(folder, {}).files(instead={"rules/r.yaml": better, "rules/s.yaml": b"rules: s\n"})
-    assert files.texts["rules/r.yaml"] == better
-    assert [fault.file for fault in files.faults] == ["rules/s.yaml"]
-
-
-def test_faults_of_all_rooms_are_told_together(folder: Path) -> None:
-    (folder / "rules" / "r.yaml").write_bytes(b"rule: r\ntitle: t\n")
-    (folder / "rules" / "receivers.yaml").write_bytes(b"receivers:\n  a: {kind: consol}\n")
-    (folder / "rules" / "sources").mkdir()
-    (folder / "rules" / "sources" / "x.yaml").write_bytes(b"sources:\n  - {id: x}\n")
-    faults = find(folder, {}).files().faults
-    files = {fault.file for fault in faults.sorted()}
-    assert files == {"rules/r.yaml", "rules/receivers.yaml", "rules/sources/x.yaml"}
-
-
-def test_receivers_of_the_workspace_are_known_to_its_rules(folder: Path) -> None:
-    (folder / "rules" / "receivers.yaml").write_bytes(b"receivers:\n  desk: {kind: console}\n")
-    rule = b"rule: r\ntitle: t\nmatch: port\nalert: {to: [dsek]}\n"
-    (folder / "rules" / "r.yaml").write_bytes(rule)
-    (fault,) = find(folder, {}).files().faults
-    assert (fault.code, fault.suggestion) == ("E208", "desk")
-
-
-def test_texts_can_be_read_without_a_disk(folder: Path) -> None:
-    faults = Faults()
-    files = find(folder, {}).read({"rules/r.yaml": RULE}, faults=faults)
-    assert files.faults is faults
-    assert list(files.rulebook.rules) == ["r"]
-
-
-def test_a_folder_without_rules_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="monitor init"):
+def test_a_folder_without_rules_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"is not there; `monitor init .*` writes a workspace"):
         find(tmp_path, {})
 
 
-def test_a_secret_comes_from_the_environment_or_a_file_of_ones_own(tmp_path: Path) -> None:
-    path = tmp_path / "token"
-    path.write_text("from-file\n", encoding="utf-8")
-    path.chmod(0o600)
-    read = secret_reader({"TOKEN": "from-env"}, Secrets())
-    assert read("env:TOKEN") == "from-env"
-    assert read(f"file:{path}") == "from-file"
+def test_the_settings_say_where_rules_and_data_are(folder: Path) -> None:
+    (folder / "monitor.toml").write_text('rules = "r"\ndata_dir = "d"\n')
+    (folder / "r").mkdir()
+    space = find(folder, {})
+    assert (space.rules, space.data) == (folder / "r", folder / "d")
 
 
-@pytest.mark.parametrize("reference", ["env:GONE", "env:EMPTY", "file:/no/such/file"])
-def test_a_secret_that_is_not_there_is_named(reference: str) -> None:
+def test_files_are_read_together_and_a_fault_leaves_the_rest(folder: Path) -> None:
+    (folder / "rules" / "bad.yaml").write_text("rule: bad\n", "utf-8")
+    files = find(folder, {}).files()
+    assert set(files.rulebook.rules) == {"good"}
+    assert {fault.file for fault in files.faults.sorted()} == {"rules/bad.yaml"}
+
+
+def test_an_unsaved_file_stands_in_for_the_one_on_disk(folder: Path) -> None:
+    files = find(folder, {}).files(instead={"rules/good.yaml": b"rule: good\n"})
+    assert not files.rulebook.rules
+    assert files.faults
+
+
+def test_what_init_writes_has_no_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    init(tmp_path)
+    files = find(tmp_path, {}).files()
+    assert [str(fault) for fault in files.faults.sorted()] == []
+    assert files.sources.sources
+    assert files.routes.routes
+    assert "files written" in capsys.readouterr().out
+
+
+def test_a_secret_is_read_from_the_environment_and_registered() -> None:
+    secrets = Secrets()
+    read = secret_reader({"KEY": "planted-secret"}, secrets)
+    assert read("env:KEY") == "planted-secret"
+    assert secrets.clean("a planted-secret b") == "a [secret KEY] b"
+
+
+@pytest.mark.parametrize("reference", ["env:NONE", "env:EMPTY", "file:/nowhere/at-all"])
+def test_an_unset_secret_is_a_key_error_with_its_name(reference: str) -> None:
     read = secret_reader({"EMPTY": ""}, Secrets())
     with pytest.raises(KeyError, match=reference.partition(":")[2]):
         read(reference)
 
 
-@pytest.mark.parametrize("mode", [0o604, 0o606])
-def test_a_secret_file_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> None:
-    path = tmp_path / "token"
-    path.write_text("x", encoding="utf-8")
-    path.chmod(mode)
+def test_a_secret_file_of_our_own_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text("planted-secret\n")
+    file.chmod(0o600)
+    assert secret_reader({}, Secrets())(f"file:{file}") == "planted-secret"
+
+
+def test_a_secret_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text("planted-secret\n")
+    file.chmod(0o604)
     with pytest.raises(SettingsError, match="chmod 600"):
-        secret_reader({}, Secrets())(f"file:{path}")
+        secret_reader({}, Secrets())(f"file:{file}")

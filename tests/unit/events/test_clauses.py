@@ -113,3 +113,54 @@ def test_a_question_is_known() -> None:
 def test_quotation_marks_are_known() -> None:
     assert is_quote("„")
     assert not is_quote("x")
+
+
+@pytest.mark.parametrize(
+    ("title", "segments"),
+    [
+        ("Acme (ACME) falls", 1),
+        ("Acme (NYSE: ACME) falls", 1),
+        ("Acme (01828) falls", 1),
+        ("北風(CEO)が退任", 1),
+        ("Acme (the maker) falls", 3),
+        ("Acme (?) falls", 4),
+        ("Acme (ACME falls", 2),
+        ("Acme () falls", 3),
+    ],
+)
+def test_a_bracketed_sign_parts_nothing(title: str, segments: int) -> None:
+    sentence = next(sentences(article(title), ABBREVIATIONS))
+
+    assert len(set(cut(sentence, spaces_part=False).segments)) == segments
+
+
+def test_the_stop_of_an_ordinal_parts_nothing() -> None:
+    sentence = next(sentences(article("Stern geht am 30. Juni 2026"), ABBREVIATIONS))
+
+    assert set(cut(sentence, spaces_part=False).segments) == {0}
+
+
+def test_a_language_may_call_figures_abbreviations() -> None:
+    german = frozenset(str(n) for n in range(1, 32))
+    found = article("T", lead="L.", body="Stern geht am 30. Juni. Ruiz kommt.")
+
+    texts_ = [s.tokens.text(s.first, s.last) for s in sentences(found, german)]
+
+    assert texts_[2:] == ["Stern geht am 30. Juni.", "Ruiz kommt."]
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [("“I go,” he said.", True), ("« Je pars »", True), ("He said “I go”.", False)],
+)
+def test_a_paragraph_that_opens_with_a_quotation_is_quoted(text: str, quoted: bool) -> None:
+    assert body_of(text)[0].quoted is quoted
+
+
+def test_a_very_long_sentence_is_cut() -> None:
+    assert len(body_of("word " * 450)) > 2
+    assert len(body_of("word, " * 130)) > 1
+
+
+def test_an_empty_article_has_no_sentences() -> None:
+    assert list(sentences(article(""), ABBREVIATIONS)) == []

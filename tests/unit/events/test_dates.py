@@ -66,3 +66,47 @@ def test_a_month_just_before_new_year_is_the_last_one() -> None:
     )
 
     assert [e.effective for e in found] == ["2023-12"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "effective"),
+    [
+        ("ja", "アップルのティム・クックCEOが5月に退任", "2026-05"),
+        ("ja", "アップルのティム・クックCEO、5月15日に退任", "2026-05-15"),
+        ("ja", "アップルのティム・クックCEO、2026年11月1日に退任", "2026-11-01"),
+        ("zh", "苹果首席执行官库克5月辞职", "2026-05"),
+        ("zh", "苹果首席执行官库克将于2026年5月15日辞职", "2026-05-15"),
+        ("zh", "苹果首席执行官库克将于5月15号辞职", "2026-05-15"),
+        ("ko", "애플 팀 쿡 CEO 5월 사임", "2026-05"),
+        ("ko", "애플 팀 쿡 CEO 5월 15일 사임", "2026-05-15"),
+        ("de", "Apple-Finanzchef Tim Cook tritt am 15. Mai 2026 zurück", "2026-05-15"),
+        ("de", "Apple-Finanzchef Tim Cook tritt zum 1. Juli zurück", "2026-07-01"),
+        ("ru", "Гендиректор Apple Тим Кук ушёл в отставку 5 марта", "2026-03-05"),
+    ],
+)
+def test_a_month_in_figures_is_not_its_own_day(lang: str, title: str, effective: str) -> None:
+    assert [e.effective for e in events(title, lang=lang)] == [effective]
+
+
+def test_a_number_beside_a_month_is_its_day_only_up_to_31() -> None:
+    found = events("Apple CEO Tim Cook resigns in March with 45 others")
+
+    assert [e.effective for e in found] == ["2026-03"]
+
+
+@pytest.mark.parametrize(
+    ("title", "certainty", "effective"),
+    [
+        ("Apple CEO Tim Cook resigns in May", "confirmed", "2026-05"),
+        ("Apple CEO Tim Cook resigns on May 3", "confirmed", "2026-05-03"),
+        ("Apple CEO Tim Cook may resign", "rumoured", ""),
+        ("Apple CEO Tim Cook May Resign", "rumoured", ""),
+        ("The company says CEO Tim Cook may resign", "rumoured", ""),
+    ],
+)
+def test_may_is_a_month_or_a_hedge(title: str, certainty: str, effective: str) -> None:
+    found = events(title)
+
+    assert {e.certainty for e in found} == {certainty}
+    if effective:
+        assert {e.effective for e in found} == {effective}

@@ -109,3 +109,70 @@ def test_directions_follow_from_types() -> None:
         "out in",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        ("John Schulman left OpenAI in May and joined Anthropic as a director.", "background"),
+        ("John Schulman left OpenAI on 5 August and joined Anthropic as a director.", "new"),
+        ("John Schulman left OpenAI and joined Anthropic as a director.", "new"),
+        ("John Schulman left OpenAI in May. He has joined Anthropic.", "background"),
+    ],
+)
+def test_a_coordinated_verb_has_the_date_of_the_first(body: str, value: str) -> None:
+    assert newness(body) == {"John Schulman": value}
+
+
+def test_a_coordinated_verb_with_its_own_time_keeps_it() -> None:
+    body = "John Schulman left OpenAI in May and today joined Anthropic as a director."
+
+    assert newness(body) == {"John Schulman": "new"}
+
+
+def test_a_coordinated_verb_with_its_own_subject_inherits_nothing() -> None:
+    body = "John Schulman left OpenAI in May and Greg Brockman took leave from OpenAI."
+
+    assert newness(body) == {"John Schulman": "background", "Greg Brockman": "new"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "body", "value"),
+    [
+        ("it", "Scosse in OpenAI", "John Schulman ha lasciato OpenAI a maggio.", "background"),
+        ("it", "Scosse in OpenAI", "John Schulman lascia OpenAI oggi.", "new"),
+        ("fr", "Remous chez OpenAI", "John Schulman a quitté OpenAI en mai.", "background"),
+        ("fr", "Remous chez OpenAI", "John Schulman quitte OpenAI aujourd'hui.", "new"),
+        ("es", "Cambios en OpenAI", "John Schulman dejó OpenAI en mayo.", "background"),
+        ("es", "Cambios en OpenAI", "John Schulman deja OpenAI hoy.", "new"),
+        ("de", "Unruhe bei OpenAI", "John Schulman verließ OpenAI im Mai.", "background"),
+        ("de", "Unruhe bei OpenAI", "John Schulman verlässt OpenAI heute.", "new"),
+    ],
+)
+def test_n1_and_n2_hold_in_each_language(lang: str, title: str, body: str, value: str) -> None:
+    assert newness(body, title=title, lang=lang) == {"John Schulman": value}
+
+
+def test_without_a_day_of_its_own_today_is_n1_and_a_bare_month_decides_nothing() -> None:
+    found = [
+        events("Shake-up", lead="Much happens.", body=body, published=None)
+        for body in ("John Schulman resigned from OpenAI today.", "John Schulman left OpenAI.")
+    ]
+
+    assert [[e.newness for e in each] for each in found] == [["new"], ["new"]]
+
+
+@pytest.mark.parametrize(
+    ("body", "cue"),
+    [
+        ("John Schulman resigned from OpenAI in May.", "dated 2024-05"),
+        ("John Schulman resigned from OpenAI.", "main clause of the news block"),
+        ("Others recall John Schulman, who resigned from OpenAI.", "who ("),
+        ("John Schulman previously resigned from OpenAI.", "previously ("),
+        ("On this day John Schulman resigned from OpenAI.", "on this day ("),
+    ],
+)
+def test_the_reason_is_told(body: str, cue: str) -> None:
+    found = events("Shake-up at OpenAI", lead="Many things happen.", body=body, published=SEED_DAY)
+
+    assert [e.explain["newness"].startswith(cue) for e in found] == [True]

@@ -264,3 +264,28 @@ def test_a_watched_person_who_joins_another_house_has_moved() -> None:
     found = events("Leaders leave OpenAI: co-founder John Schulman joins Anthropic")
 
     assert "move John Schulman @ OpenAI > Anthropic" in lines(found)
+
+
+def test_what_was_left_unread_is_told() -> None:
+    sentence = "Somebody resigns as a guess. "
+    title = "Apple chief executive Tim Cook retires"
+
+    short = events(title, body=sentence * 5)
+    long = events(title, body=sentence * (MOST_SENTENCES + 10))
+    dense = events(title, body="He resigns, quits, resigns, quits, resigns, quits. " * 30)
+
+    assert all("cut" not in e.explain for e in short)
+    assert all("64 sentences" in e.explain["cut"] for e in long)
+    assert all("96 triggers" in e.explain["cut"] for e in dense)
+    assert long
+    assert dense
+
+
+def test_two_alphabets_are_two_names() -> None:
+    found = events("Northwind Пауль Штерн appointed chief executive")
+
+    assert lines(found) == ["appointment Пауль Штерн @ Northwind"]
+
+
+def test_the_seat_is_shown_with_what_it_is_for() -> None:
+    assert one("Northwind head of infrastructure Ana Ruiz resigns").role == "head of infrastructure"

@@ -34,9 +34,15 @@ TURNED: dict[str, dict[str, tuple[str, str]]] = {
     },
     "may": {
         "en": ("certainty=rumoured", "Apple chief executive Tim Cook may step down"),
-        "it": ("certainty=rumoured", "L'amministratore delegato di Apple Tim Cook forse si dimette"),
+        "it": (
+            "certainty=rumoured",
+            "L'amministratore delegato di Apple Tim Cook forse si dimette",
+        ),
         "fr": ("certainty=rumoured", "Le directeur général d'Apple Tim Cook peut-être démissionne"),
-        "es": ("certainty=rumoured", "Rumores: el consejero delegado de Apple Tim Cook estaría que dimite"),
+        "es": (
+            "certainty=rumoured",
+            "Rumores: el consejero delegado de Apple Tim Cook estaría que dimite",
+        ),
         "de": ("certainty=rumoured", "Apple-Finanzchef Tim Cook tritt womöglich zurück"),
     },
     "must": {
@@ -48,19 +54,40 @@ TURNED: dict[str, dict[str, tuple[str, str]]] = {
     },
     "a past date": {
         "en": ("newness=background", "Apple chief executive Tim Cook stepped down in March 2019"),
-        "it": ("newness=background", "L'amministratore delegato di Apple Tim Cook si è dimesso nel 2019"),
-        "fr": ("newness=background", "Le directeur général d'Apple Tim Cook a démissionné en mars 2019"),
-        "es": ("newness=background", "El consejero delegado de Apple Tim Cook dimitió en marzo de 2019"),
+        "it": (
+            "newness=background",
+            "L'amministratore delegato di Apple Tim Cook si è dimesso nel 2019",
+        ),
+        "fr": (
+            "newness=background",
+            "Le directeur général d'Apple Tim Cook a démissionné en mars 2019",
+        ),
+        "es": (
+            "newness=background",
+            "El consejero delegado de Apple Tim Cook dimitió en marzo de 2019",
+        ),
         "de": ("newness=background", "Apple-Finanzchef Tim Cook trat im März 2019 zurück"),
     },
     "according to": {
-        "en": ("certainty=reported", "According to sources, Apple chief executive Tim Cook steps down"),
-        "it": ("certainty=reported", "Secondo fonti, l'amministratore delegato di Apple Tim Cook si dimette"),
-        "fr": ("certainty=reported", "Selon des sources, le directeur général d'Apple Tim Cook démissionne"),
-        "es": ("certainty=reported", "Según fuentes, el consejero delegado de Apple Tim Cook dimite"),
+        "en": (
+            "certainty=reported",
+            "According to sources, Apple chief executive Tim Cook steps down",
+        ),
+        "it": (
+            "certainty=reported",
+            "Secondo fonti, l'amministratore delegato di Apple Tim Cook si dimette",
+        ),
+        "fr": (
+            "certainty=reported",
+            "Selon des sources, le directeur général d'Apple Tim Cook démissionne",
+        ),
+        "es": (
+            "certainty=reported",
+            "Según fuentes, el consejero delegado de Apple Tim Cook dimite",
+        ),
         "de": ("certainty=reported", "Laut Insidern: Apple-Finanzchef Tim Cook tritt zurück"),
     },
-}  # fmt: skip
+}
 
 
 def fields(title: str, lang: str) -> dict[str, str]:

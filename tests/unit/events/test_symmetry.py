@@ -127,7 +127,7 @@ MEANINGS: dict[str, tuple[str, dict[str, str]]] = {
         "departure Paul Stern @ Northwind",
         {
             "en": "Northwind announces the resignation of chief executive Paul Stern",
-            "it": "Northwind, annunciate le dimissioni: Paul Stern, amministratore delegato, lascia la guida",
+            "it": "Northwind: Paul Stern, amministratore delegato, rassegna le dimissioni",
             "fr": "Northwind annonce la démission du directeur général Paul Stern",
             "es": "Northwind anuncia la dimisión del consejero delegado Paul Stern",
             "de": "Northwind gibt den Rücktritt von Finanzchef Paul Stern bekannt",
