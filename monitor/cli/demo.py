@@ -126,7 +126,7 @@ class _Terminal:
             self._say(f"{one['org']}: one alert for {outlets} outlets in {langs}")
         quiet = ", ".join(f"{name} {n}" for name, n in result["suppressed"].items())
         self._say(
-            f"{result['articles']} articles read, {len(result['alerts'])} alert(s); quiet: {quiet}"
+            f"{result['articles']} articles read, {len(result['alerts'])} alert(s); not told: {quiet}"
         )
         if not self._once:
             self._say("Everything is told. The pages stay up; Ctrl-C ends the demo.", "dim")

@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from monitor.cli import _output
+from monitor.cli._options import Json
+
 _SETTINGS = """\
 # newsmonitor: settings of this workspace. `MONITOR_SECTION__NAME` in the environment wins.
 
@@ -33,6 +36,7 @@ def shipped_rules() -> Path:
 
 def init(
     folder: Annotated[Path, typer.Argument(help="Folder to make; existing files are kept.")],
+    json: Json = False,
 ) -> None:
     """Write a workspace: settings, starter rules, sources, routes and receivers."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -51,5 +55,8 @@ def init(
         if not (folder / name).exists():
             (folder / name).write_text(text, "utf-8")
             written += 1
+    if json:
+        _output.as_json({"folder": folder, "written": written, "kept": kept})
+        return
     print(f"{folder}: {written} files written" + (f", {kept} kept" if kept else ""))
     print(f"next: monitor check --dir {folder}; monitor run --dir {folder}")

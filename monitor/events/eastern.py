@@ -67,14 +67,14 @@ def _chinese(piece: Cut, marks: Marks, language: Language, taken: set[int]) -> I
     tokens = piece.sentence.tokens
     ends, starts = _edges(marks)
     surnames = _CHINESE | {s[:1] for s in language.surnames}
-    for start, end in _runs(piece, taken):
-        words = tokens.words[start:end]
-        if len(words) > 2 and words[-1] in _NO_LAST and end in starts:
+    for start, last in _runs(piece, taken):
+        end = last
+        if last - start > 2 and tokens.words[last - 1] in _NO_LAST and last in starts:
             end -= 1
-            words = words[:-1]
+        words = tokens.words[start:end]
         dotted = not _DOTS.isdisjoint(words)
         short = len(words) <= _MOST["zh"] - 1 and words[0] in surnames and len(words) > 1
-        if (short or dotted) and (start in ends or end in starts):
+        if (short or dotted) and (start in ends or last in starts):
             yield _person(piece, start, end)
 
 

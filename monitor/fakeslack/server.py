@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from monitor.clock import SystemClock
 from monitor.fakeslack import view
 from monitor.fakeslack.faults import Fault, Faults, fault_from
 from monitor.fakeslack.methods import METHODS
@@ -86,7 +87,7 @@ class FakeSlack:
         if fault is None:
             await give(response)
         elif fault.do == "slow":
-            await asyncio.sleep(fault.seconds)
+            await SystemClock().sleep(fault.seconds)
             await give(response)
         else:
             await _fail_after(fault, give, send)

@@ -22,7 +22,9 @@ _WORD = re.compile(
 _BEFORE = re.compile(
     r"(?:(?<![A-Za-z])([A-Z]{0,2})[$＄]|([€£¥￥₩₹₽₺₴])|\b([A-Z]{3}|R[ps]\.?))[\s\u00a0]?$"
 )
-_NATION = re.compile(r"[\s-]?(US|U\.S\.|Canadian|Australian|Hong Kong|Singapore|Swiss)(?=[\s-])")
+_NATION = re.compile(
+    r"[\s.-]{0,2}(US|U\.S\.|Canadian|Australian|Hong Kong|Singapore|Swiss)(?=[\s-])"
+)
 _OF = re.compile(r" (?:de|di|d[’']|of)(?=[ ’'\w])")
 _MORE = re.compile(r"\s?(\d{1,4})")
 _READ = 200  # numbers of one text
@@ -48,8 +50,8 @@ def _bare(word: str) -> str:
 
 _TIMES = _table(
     {
-        "3": "k thousand tausend tsd mila mil mille тыс тысяч тысячи tys bin ribu tusen duizend 千 천 "
-        "χιλιαδες tuhatta",
+        "3": "k thousand tausend tsd mila mil mille тыс тысяч тысячи tys bin ribu tusen "
+        "duizend 千 천 χιλιαδες tuhatta",
         "4": "万 萬 만",
         "5": "lakh lakhs लाख",
         "6": "m mn mln mio million millions millionen millon millones milhao milhoes milione "
@@ -63,11 +65,11 @@ _TIMES = _table(
         "12": "trillion trillions billionen billones triliun трлн trilyon trilhao trilhoes 兆 조",
     }
 )
-_MYRIADS = frozenset("万 萬 만 億 亿 억 兆 조".split())
+_MYRIADS = frozenset("万萬만億亿억兆조")
 _CURRENCIES = _table(
     {
-        "USD": "$ ＄ dollar dollars dolar dolares dollari долларов доллара 달러 ドル 美元 usd δολαρια "
-        "dollaria dolarow",
+        "USD": "$ ＄ dollar dollars dolar dolares dollari долларов доллара 달러 ドル 美元 usd "
+        "δολαρια dollaria dolarow",
         "EUR": "€ euro euros eur евро 유로 ユーロ 欧元 歐元 ευρω euroa",
         "GBP": "£ pound pounds pfund sterline фунтов gbp 英镑 ポンド",
         "JPY": "yen 円 日元 엔 иен jpy",
@@ -90,9 +92,10 @@ _CURRENCIES = _table(
 )
 _SHARES = _table(
     {
-        "%": "% ％ ٪ percent pct prozent процент процента процентов 퍼센트 パーセント percento persen "
-        "prosenttia procent ciento cento cent",
-        "bp": "bp bps basispunkte basispunkten 基点 个基点 個基點 基點 ベーシスポイント 베이시스포인트 bazowych",
+        "%": "% ％ ٪ percent pct prozent процент процента процентов 퍼센트 パーセント percento "
+        "persen prosenttia procent ciento cento cent",
+        "bp": "bp bps basispunkte basispunkten 基点 个基点 個基點 基點 ベーシスポイント "
+        "베이시스포인트 bazowych",
     }
 )
 _DOLLARS = {  # by the letters before the sign

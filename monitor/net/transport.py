@@ -14,6 +14,7 @@ from typing import Any
 import httpcore
 import httpx
 
+from monitor.clock import SystemClock
 from monitor.errors import FetchError
 from monitor.net.addresses import verdict
 
@@ -194,7 +195,7 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
 
     async def sleep(self, seconds: float) -> None:
         """Wait, as the pool asks between its own retries (of which it has none)."""
-        await asyncio.sleep(seconds)
+        await SystemClock().sleep(seconds)
 
 
 class _Body(httpx.AsyncByteStream):

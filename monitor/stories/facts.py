@@ -23,6 +23,29 @@ def facts_of(story: Story, report: Report, elsewhere: Iterable[Fact] = ()) -> tu
     return tuple(found)
 
 
+_SEATS = {
+    "ceo": "CEO",
+    "chair": "chair",
+    "president": "president",
+    "cfo": "CFO",
+    "coo": "COO",
+    "tech": "technology chief",
+    "product": "product chief",
+    "people": "people chief",
+    "legal": "legal chief",
+    "commercial": "commercial chief",
+    "strategy": "strategy chief",
+    "board": "board member",
+    "founder": "founder",
+}
+
+
+def seat(told: Told, lang: str) -> str:
+    """Name a seat as a reader of English is told it; what has no English word stays as written."""
+    named = [_SEATS[name] for name in told.role_class if name in _SEATS]
+    return told.role if lang == "en" or not named else ", ".join(named)
+
+
 def _facts(story: Story, report: Report, told: Told) -> list[Fact]:
     if told.polarity in {"denied", "retracted"}:
         return [_denial(report, told)]
@@ -46,10 +69,10 @@ def _change(story: Story, report: Report, told: Told) -> Fact:
     return Fact(
         id=f"{direction}:{who}",
         role=direction,
-        value=told.name or told.role,
+        value=told.name or seat(told, report.lang),
         person=told.person,
         type=told.type,
-        seat=told.role,
+        seat=seat(told, report.lang),
         classes=told.role_class,
         certainty=told.certainty,
         news="reply",

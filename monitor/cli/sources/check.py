@@ -122,7 +122,7 @@ async def _looked(
 
 async def _all_known(_source: str, shown: Sequence[tuple[str, str]]) -> "tuple[Freshness, ...]":
     """Call every entry known, so that no further page is fetched."""
-    return ("known",) * len(shown)
+    return tuple("known" for _ in shown)
 
 
 async def _not_kept(_host: str, _until: int) -> None:

@@ -81,13 +81,9 @@ def test_notes_go_beside_the_result(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_script_of_faults_is_read(tmp_path: Path) -> None:
     script = tmp_path / "faults.yaml"
-    script.write_text("faults:\n  - {call: chat.postMessage, do: reset}\n", "utf-8")
-    try:
-        found = _faults(script)
-    except SettingsError as error:  # other keys: the message names the file and what is wanted
-        assert str(error).startswith(f"{script}: wants a list under `faults:`")
-    else:
-        assert len(found) == 1
+    script.write_text("faults:\n  - {method: chat.postMessage, nth: 2, do: '429'}\n", "utf-8")
+    (fault,) = _faults(script)
+    assert (fault.do, fault.method, fault.nth) == ("429", "chat.postMessage", 2)
 
 
 @pytest.mark.parametrize("text", ["x: 1\n", "faults: 3\n", "- a\n"])
@@ -104,7 +100,7 @@ def test_a_script_that_is_not_there_is_one_line(tmp_path: Path) -> None:
 
 
 def test_verbs_that_print_take_json() -> None:
-    for verb in ("alerts", "check", "demo", "status", "test", "try", "why"):
+    for verb in ("alerts", "check", "demo", "init", "status", "test", "try", "why"):
         assert "--json" in monitor(verb, "--help").stdout, verb
     for verb in kinds.names("monitor.cli.sources"):
         assert "--json" in json.dumps(monitor("sources", verb, "--help").stdout), verb

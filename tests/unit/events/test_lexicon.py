@@ -127,3 +127,28 @@ def test_the_demo_languages_have_a_lexicon() -> None:
 def test_the_keys_are_told_once() -> None:
     for keys in (ENTRY_KEYS, LEXICON_KEYS, LANGUAGE_KEYS):
         assert len(keys) == len(set(keys))
+
+
+def test_a_word_list_entry_may_say_more() -> None:
+    data = {
+        "language": "xx",
+        "complement": ["of", {"say": "for", "object": ["seat"]}],
+        "negation": [{"say": "denies", "person": "subject"}],
+        "names": {"former": [{"say": "was", "dest": "before"}]},
+    }
+
+    language = language_from(data, file="xx.yaml", line_of=line_of)
+
+    by_say = {e.say: e for e in language.entries}
+    assert by_say["of"].objects == frozenset()
+    assert by_say["for"].objects == {"seat"}
+    assert by_say["for"].kind == "complement"
+    assert by_say["denies"].person == "subject"
+    assert (by_say["was"].kind, by_say["was"].dest) == ("former", "before")
+
+
+def test_the_languages_of_the_reversals_say_what_a_seat_is_for_and_who_denies() -> None:
+    for lang in ("en", "it", "fr", "es", "de", "pt"):
+        entries = shipped_pack().vocabularies[lang].language.entries
+        assert any(e.kind == "complement" for e in entries)
+        assert any(e.kind == "negation" and e.person == "subject" for e in entries)

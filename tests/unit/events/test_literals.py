@@ -112,3 +112,30 @@ def test_an_empty_literal_finds_nothing(say: str) -> None:
 def test_a_split_literal_with_an_open_side_after_the_gap() -> None:
     assert found("tritt .. zurück*", "tritt nun zurückhaltend") == ["tritt nun zurückhaltend"]
     assert found("tritt .. *rück", "tritt nun zurück") == ["tritt nun zurück"]
+
+
+def test_the_stop_of_an_ordinal_ends_no_gap() -> None:
+    assert found("tritt .. zurück", "Er tritt am 30. Juni zurück") == ["tritt am 30. Juni zurück"]
+    assert found("tritt .. zurück", "Er tritt an. Sie kommt zurück") == []
+
+
+def test_a_tree_looks_only_where_it_is_told() -> None:
+    tree: Tree[str] = Tree(Spelling())
+    tree.add("quits", "quits")
+    tokens = tokenise("title", "quits and quits and quits")
+
+    assert [f.start for f in tree.find(tokens, 1, 4)] == [2]
+    assert list(tree.find(tokens, 1, 2)) == []
+
+
+def test_overlapping_literals_are_all_found() -> None:
+    tree: Tree[str] = Tree(Spelling())
+    for say in ("chief", "chief executive", "executive officer"):
+        tree.add(say, say)
+    tokens = tokenise("title", "chief executive officer")
+
+    assert [f.value for f in tree.find(tokens, 0, 3)] == [
+        "chief",
+        "chief executive",
+        "executive officer",
+    ]

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from monitor.model import Report, Story
-from monitor.stories.facts import facts_of
+from monitor.stories.facts import facts_of, seat
 from tests.fakes.made import report, told
 
 
@@ -82,3 +82,17 @@ def test_a_short_name_is_the_person_already_told() -> None:
 
 def test_an_article_without_events_establishes_that_it_was_told() -> None:
     assert ids(story(report("a"), report("b"))) == ["told"]
+
+
+def test_a_seat_is_named_in_english_whatever_the_article_s_language() -> None:
+    spanish = told(role="presidente", role_class=("founder", "president"))
+    assert seat(spanish, "es") == "founder, president"
+    assert seat(told(role="president and co-founder", role_class=("president",)), "en") == (
+        "president and co-founder"
+    )
+
+
+def test_a_seat_without_an_english_word_stays_as_written() -> None:
+    assert seat(told(role="Leiter Infrastruktur", role_class=("head",)), "de") == (
+        "Leiter Infrastruktur"
+    )
