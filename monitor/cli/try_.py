@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -30,6 +29,7 @@ def try_(
 
     Drafts are tried too. Nothing is stored or sent.
     """
+    from monitor.cli._spans import show
     from monitor.workspace import find
 
     space = find(directory)
@@ -47,7 +47,7 @@ def try_(
     if json:
         _output.as_json({"article": _about(article), "matches": [_told(m) for m in found]})
         return
-    _show(article, found)
+    show(article, found)
 
 
 def _article(text: str, space: "Workspace", lang: str) -> "Article":
@@ -138,57 +138,3 @@ def _span(span: "Evidence") -> dict[str, Any]:
         "text": span.text,
         "part": span.part,
     }
-
-
-def _show(article: "Article", found: "list[Match]") -> None:
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(highlight=False, soft_wrap=True)
-    day = f", {article.published:%Y-%m-%d}" if article.published else ""
-    console.print(Text(f"{article.title}  ({article.lang}{day})", style="bold"))
-    if not found:
-        console.print("no rule holds, nor would but for a reason")
-    for match in found:
-        verdict = str(match.reason or "ALERT")
-        style = "red" if match.reason is None else "yellow"
-        because = f"  {match.because}" if match.because else ""
-        console.print(Text.assemble(f"{match.rule}  ", (verdict, style), because))
-        for line in _lines(match):
-            console.print(Text(f"  {line}"))
-        for line in _quoted(article, match):
-            console.print(Text("  ") + line)
-
-
-def _lines(match: "Match") -> Iterator[str]:
-    """Say each event in a line: who, what, where, and how it stands."""
-    for event in match.events:
-        who = event.person.name if event.person else event.role or "somebody"
-        where = f" at {event.org.name}" if event.org else ""
-        to = f" to {event.destination.name}" if event.destination else ""
-        role = f" ({event.role})" if event.role and event.person else ""
-        stands = (event.newness, event.certainty, event.polarity, event.sphere)
-        told = " ".join(s for s in stands if s not in {"confirmed", "asserted", "company"})
-        yield f"{who}{role}: {event.type}{where}{to} [{told}]"
-    for name, values in match.captures.items():
-        if not match.events:
-            yield f"{name}: {', '.join(values)}"
-
-
-def _quoted(article: "Article", match: "Match") -> Iterator[Any]:
-    """Show the lines in which evidence stands, each span in colour."""
-    from rich.text import Text
-
-    fields = {"title": article.title, "lead": article.lead, "body": article.body}
-    for name, text in fields.items():
-        spans = [(s.start, s.end) for s in match.evidence if s.field == name]
-        at = 0
-        for line in text.split("\n"):
-            inside = [(a - at, b - at) for a, b in spans if at <= a < at + len(line) + 1]
-            if inside:
-                shown = Text(f"{name}  ", style="dim")
-                words = Text(line)
-                for start, end in inside:
-                    words.stylize("reverse", start, end)
-                yield shown + words
-            at += len(line) + 1

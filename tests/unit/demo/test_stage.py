@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from monitor.cli.init import shipped_rules
-from monitor.demo.stage import prepare
+from monitor.demo.scene import prepare
 from monitor.errors import SettingsError
 from monitor.settings import load_settings
 from monitor.workspace import find

@@ -25,7 +25,11 @@ def fact(text: str, shown: str, **more: object) -> tuple[str, ...]:
     ("text", "shown", "values"),
     [
         ("value(money)", "pays $5 million and $6 million", ("5000000 USD", "6000000 USD")),
-        ("value(money) NEAR/3 severance", "$5 million severance. It made $9", ("5000000 USD",)),
+        (
+            "value(money) NEAR/3 severance",
+            "$5 million severance. It made much more: $9",
+            ("5000000 USD",),
+        ),
         ("severance NEAR/3 value(money)", "severance of $5 million", ("5000000 USD",)),
         ("entity(org)", "Apple and OpenAI", ("Apple", "OpenAI")),
         ("entity(org) NEAR/2 value(money)", "Apple pays $5", ("Apple",)),  # the first of them
@@ -35,7 +39,7 @@ def fact(text: str, shown: str, **more: object) -> tuple[str, ...]:
         ("strike NEAR/2 port", "strike at port", ("strike at port",)),
         ("(value(money) AS m) NEAR/2 (pay OR fee)", "pay $5", ("5 USD",)),
         ("strike NOT NEAR/3 price", "strike", ("strike",)),
-        ("value(money) NOT NEAR/1 profit", "$5 x y profit, fee $6", ("5 USD", "6 USD")),
+        ("value(money) NOT NEAR/1 profit", "$5 x y profit, a b $6", ("5 USD", "6 USD")),
         ("/\\d+ jobs/", "300 jobs", ("300 jobs",)),
         ("@stops-work", "they walk out", ("walk out",)),
         ("nothing", "there", ()),
