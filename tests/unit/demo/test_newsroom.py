@@ -154,7 +154,7 @@ def test_the_source_file_names_every_outlet_once_and_this_host() -> None:
     found = yaml.safe_load(text)
     assert text.startswith("sources:")
     assert [source["id"] for source in found["sources"]] == [o.outlet for o in outlets]
-    assert found["hosts"] == {"127.0.0.1:4711": {"rate": "50/s", "connections": 20}}
+    assert found["hosts"] == {"127.0.0.1:4711": {"rate": "1000/s", "connections": 20}}
     assert found["defaults"]["first_run"] == "all"
     assert found["outlets"]["jiqi-chenbao"] == {"name": "机器晨报", "tier": "outlet", "lang": "zh"}
 

@@ -29,7 +29,7 @@ from monitor.matching.syntax import ExpressionError, Value
 from tests.unit.matching.asking import names
 
 
-def compiled(text: str, lets: dict[str, str] | None = None, **more: object) -> Query:
+def compiled(text: str, lets: dict[str, str] | None = None) -> Query:
     return compile_query(parse(text), names(lets))
 
 
@@ -115,15 +115,11 @@ def test_a_prefix_reaches_each_term_and_an_inner_one_wins() -> None:
         ("source:Wire-Feed", "wire feed", False),
         ('outlet:"The Wire"', "the wire", False),
         ("outlet:wire*", "wire", True),
-        ('author:"ana r*"', None, True),
+        ('author:"ana rui*"', "ana rui", True),
         ("tag:Ärzte", "arzte", False),
     ],
 )
-def test_a_whole_value_is_folded(text: str, value: str | None, begun: bool) -> None:
-    if value is None:
-        with pytest.raises(ExpressionError):
-            compiled(text)
-        return
+def test_a_whole_value_is_folded(text: str, value: str, begun: bool) -> None:
     found = compiled(text)
 
     assert isinstance(found, Exactly)

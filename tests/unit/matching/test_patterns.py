@@ -79,3 +79,106 @@ def test_a_plain_pattern_is_not_tried() -> None:
 def test_only_the_beginning_of_a_field_is_read_and_places_are_bounded() -> None:
     assert found("end", "x" * READ + "end") == []
     assert len(found("a", "a " * 5000)) == FOUND
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "shown"),
+    [
+        ("^strike", "strike strike", ["strike"]),
+        ("port$", "port port", ["port"]),
+        ("a.b", "a b, a-b", ["a b", "a-b"]),
+        ("[0-9]{3}", "12 345", ["345"]),
+        (r"\$\d+", "pays $50", ["$50"]),
+        ("ceo|cfo", "CEO and CFO", ["CEO", "CFO"]),
+        ("demission", "Démission", ["Démission"]),
+        ("istanbul", "İSTANBUL", ["İSTANBUL"]),
+        ("openai", "ＯｐｅｎＡＩ", ["ＯｐｅｎＡＩ"]),
+        ("ss", "straße", ["ß"]),
+        ("fi", "ﬁred", ["ﬁ"]),
+        (r"\pL+", "приказ 5", ["приказ"]),
+        (r"\bприказ", "приказ", []),  # `\b` is ASCII
+        ("辞.{0,2}任", "辞職か任命", ["辞職か任"]),
+        ("a\nb", "a\nb", ["a\nb"]),
+        ("", "abc", []),
+    ],
+)
+def test_a_pattern_finds_its_places(pattern: str, text: str, shown: list[str]) -> None:
+    assert found(pattern, text) == shown
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "a" * 500,
+        "(" * 20 + "a" + ")" * 20,
+        "a{0,200}",
+        "a{100}b{100}",
+        r"\((?:a|b)\)",
+        r"\(" * 30,
+        r"(?i)strike",
+        r"(?:strike)",
+        r"(?P<name>strike)",
+    ],
+)
+def test_what_keeps_to_the_limits_is_let_in(pattern: str) -> None:
+    assert compile_pattern(pattern, (0, 1)).source == pattern
+
+
+@pytest.mark.parametrize("pattern", ["a**", "[a", "a{2,1}", r"\q", "(?P<x", "*a", "a" + "{9999}"])
+def test_what_cannot_be_read_is_refused(pattern: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        compile_pattern(pattern, (2, 5))
+
+    assert (caught.value.code, caught.value.at, caught.value.end) == ("E310", 2, 5)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "tried"),
+    [
+        ("strike", False),
+        (".*strike.*", False),
+        ("a{8}", False),
+        ("a{0,4}b{4}", False),
+        ("a{9}", True),
+        ("a{0,5}b{0,4}", True),
+        ("a{5,}b{4}", True),  # without an upper bound the lower one counts
+        (".{0,80}resign.{0,80}", True),
+    ],
+)
+def test_only_large_counted_repeats_are_tried(pattern: str, tried: bool) -> None:
+    asked: list[float] = []
+
+    def timer() -> float:
+        asked.append(0.0)
+        return 0.0
+
+    compile_pattern(pattern, (0, 1), timer=timer)
+
+    assert bool(asked) is tried
+
+
+def test_a_trial_takes_the_best_of_three_runs_on_six_texts() -> None:
+    asked: list[float] = []
+
+    def timer() -> float:
+        asked.append(0.0)
+        return 0.0
+
+    compile_pattern("strike{0,9}", (0, 1), timer=timer)
+
+    assert len(asked) == 2 * 3 * 6
+
+
+def test_one_quick_run_of_three_is_enough() -> None:
+    steps = iter([0.0, 0.02, 0.02, 0.04, 0.04, 0.041] * 6)
+
+    assert compile_pattern("strike{0,9}", (0, 1), timer=lambda: next(steps))
+
+
+def test_a_line_leads_back_to_the_original() -> None:
+    line = line_of("ß é—辞\u200b!")
+
+    assert line.text == "ss e—辞!"
+    assert [line.starts[line.text.index(c)] for c in "e—辞!"] == [2, 3, 4, 6]
+    assert len(line.text) == len(line.starts) == len(line.ends)
+    assert line_of("") == line_of("")

@@ -52,3 +52,78 @@ def test_a_blank_line_ends_a_paragraph_and_a_line_break_does_not() -> None:
     folded = fold("one\ntwo\n \nthree\u2029 four")
 
     assert folded.paragraphs == (0, 0, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "count"),
+    [
+        ("en", "Gov. Smith went", 1),
+        ("en", "on Jan. 5 he left", 1),
+        ("en", "He met Lt. Col. Jones", 1),
+        ("en", "Really?! Yes", 2),
+        ("en", "(He left.) She stayed", 2),
+        ("en", "He left.She stayed", 1),  # without space nobody knows
+        ("en", "3.5 Percent", 1),
+        ("en", "Version 2. Next", 1),
+        ("en", "in 1999. Next", 2),
+        ("en", "He left... She stayed", 2),
+        ("en", "wait… what", 1),
+        ("de", "Das kostet ca. Fünf Euro", 1),
+        ("de", "Er ging. Sie blieb", 2),
+        ("de", "Nr. 5 lebt", 1),
+        ("fr", "M. Dupont part. Mme. Durand reste", 2),
+        ("es", "El Sr. Ruiz se va. La Sra. Paz sigue", 2),
+        ("es", "Se va. ¿Quién sigue?", 2),
+        ("it", "Il sig. Rossi. Poi altri", 2),
+        ("pt", "O Exmo. Silva sai. Fim", 2),
+        ("ru", "в 2024 г. Москва", 1),
+        ("ru", "10 млн. Рублей", 1),
+        ("ru", "Он ушёл. Она нет", 2),
+        ("pl", "ul. Prosta. Koniec", 2),
+        ("tr", "Prof. Yılmaz gitti. Son", 2),
+        ("fi", "esim. Nokia", 1),
+        ("el", "κ. Παπάς", 1),
+        ("ja", "「辞任する。」と言った", 2),
+        ("zh", "他辞职了！谁来？", 2),
+        ("ar", "استقال المدير؟ نعم", 2),
+        ("ur", "وہ گئے۔ وہ آئے", 2),
+        ("hi", "वह गए। वह आए", 2),
+        ("und", "Acme Inc. Rose", 1),
+        ("xx", "Dr. Who came. Fine", 2),
+    ],
+)
+def test_full_stops_of_abbreviations_end_nothing(lang: str, text: str, count: int) -> None:
+    assert len(sentences(text, lang=lang)) == count
+
+
+@pytest.mark.parametrize("mark", [";", ":", ",", "、", "；", "،"])
+def test_a_long_sentence_may_be_cut_at_any_of_its_marks(mark: str) -> None:
+    assert len(sentences("word " * 120 + f"end{mark} more words")) == 2
+    assert len(sentences("word " * 118 + f"end{mark} more words")) == 1
+
+
+def test_a_long_title_is_cut_too() -> None:
+    assert len(sentences("word " * 130 + "end, more", title=True)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "paragraphs"),
+    [
+        ("a\n\nb", (0, 1)),
+        ("a\n \t\nb", (0, 1)),
+        ("a\n\n\n\nb", (0, 1)),
+        ("\n\na", (0,)),
+        ("a\nb", (0, 0)),
+        ("a\r\n\r\nb", (0, 1)),
+        ("a b\n\nc. D\n\ne", (0, 0, 1, 1, 2)),
+    ],
+)
+def test_a_blank_line_begins_a_paragraph_and_a_sentence(
+    text: str, paragraphs: tuple[int, ...]
+) -> None:
+    folded = fold(text)
+
+    assert folded.paragraphs == paragraphs
+    for one, other in zip(range(len(folded)), range(1, len(folded)), strict=False):
+        if folded.paragraphs[one] != folded.paragraphs[other]:
+            assert folded.sentences[one] != folded.sentences[other]

@@ -73,3 +73,72 @@ def test_rules_may_say_always_or_never() -> None:
 
 def test_drafts_and_retired_rules_want_nothing() -> None:
     assert not engine(asked("strike AND quay", status="draft")).wants_text(article("Strike"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "wanted"),
+    [
+        ("strike OR quay", False),  # holds whatever the text says
+        ("NOT quay", False),  # nothing that it requires stands there
+        ("strike AND NOT (quay AND barge)", True),
+        ("strike AND (NOT quay OR barge)", True),
+        ("strike AND (NOT strike OR quay)", True),
+        ("strike AND (port OR quay)", False),
+        ("(strike OR quay) AND barge", True),
+        ("NOT (strike AND quay)", False),
+        ("strike AND lang:de", False),  # known and false
+        ("strike AND lang:en AND quay", True),
+        ("strike AND (lang:de OR quay)", True),
+        ("strike AND title:quay AND barge", False),
+        ("strike AND lead:quay", False),
+        ("strike AND (title:quay OR body:barge)", True),
+        ("strike THEN/2 quay", True),
+        ("(strike AS x) AND quay", True),
+        ("title:(strike NOT NEAR/3 port)", False),
+        ("strike NOT NEAR/0 quay", False),  # holds already, in title
+        ("entity(org) AND strike", True),
+        ("entity(org) AND quay", False),
+        ("value(money) AND strike", True),
+        ("/strik/ AND quay", True),
+        ("@stops-work AND quay", True),
+        ("@stops-work AND title:quay", False),
+        ("strike AND event(executive-change)", True),
+        ("quay AND event(executive-change)", False),
+    ],
+)
+def test_three_values_decide_what_is_open(rule: str, wanted: bool) -> None:
+    assert wants(rule, "Strike at port", lead=LEAD) is wanted
+
+
+def test_an_event_is_wanted_by_its_trigger_alone() -> None:
+    rule = "event(executive-change) AND quay"
+
+    assert wants(rule, "quits", triggers=True)
+    assert not wants(rule, "quits", triggers=False)
+    assert not wants("event(executive-change) AND lang:de", "quits", triggers=True)
+    assert not wants("NOT event(executive-change)", "quits", triggers=True)
+
+
+def test_triggers_are_asked_for_the_pack_of_the_rule() -> None:
+    packs: list[str] = []
+
+    def triggers(shown: Article, pack: str) -> bool:
+        packs.append(pack)
+        return False
+
+    engine(asked("event(data-breach)"), triggers=triggers).wants_text(article("x"))
+
+    assert packs == ["data-breach"]
+
+
+def test_one_rule_that_wants_the_text_is_enough() -> None:
+    rules = [asked("nothing", rule="a"), asked("strike AND quay", rule="b")]
+
+    assert engine(*rules).wants_text(article("strike"))
+    assert not engine(rules[0]).wants_text(article("strike"))
+    assert not engine().wants_text(article("strike"))
+
+
+def test_a_shadow_rule_wants_the_text_too() -> None:
+    assert engine(asked("strike AND quay", status="shadow")).wants_text(article("Strike"))
+    assert not engine(asked("strike AND quay", status="retired")).wants_text(article("Strike"))
