@@ -292,7 +292,8 @@ class Daemon:
         self._outside.metrics.articles.labels("new").inc(outcome.new)
         for reason, n in outcome.reasons.items():
             self._outside.metrics.suppressed.labels(reason).inc(n)
-        quiet = outcome.result in {"parsed", "unchanged", "texts"} and not outcome.new
+        fine = outcome.result in {"parsed", "unchanged", "texts", "paused"}
+        level = ("info" if outcome.new else "debug") if fine else "warning"
         self._outside.log(
             "source.polled",
             source=source,
@@ -300,7 +301,7 @@ class Daemon:
             new=outcome.new,
             alerts=outcome.alerts,
             detail=outcome.detail,
-            level="debug" if quiet else "info",
+            level=level,
         )
 
     def _sent(self, row: Delivery, ended: Ended) -> None:
