@@ -38,6 +38,7 @@ class SourceState:
     polls: int = 0
     articles: int = 0
     rate_h: float = 0.0  # new articles an hour, smoothed
+    untold: Mapping[str, int] = field(default_factory=dict)  # Reason -> articles, settled polls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

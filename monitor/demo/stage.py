@@ -1,5 +1,6 @@
 """The demo: a newsroom, the daemon and a fake Slack in one process, played to an audience."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -113,15 +114,17 @@ class Demo:
 
     async def result(self) -> Mapping[str, Any]:
         """Give what the run came to, as `demo --json` prints it."""
-        counts = dict(await self._daemon.store.articles.counts())
-        articles = counts.pop("articles", 0)
+        sources = self._daemon.store.sources
+        found = [await sources.state(name) for name in await sources.known()]
+        states = [one[0] for one in found if one]
+        untold = sum((Counter(state.untold) for state in states), Counter[str]())
         told = [_as_json(one) for one in await self._told()]
         languages = sorted({code for one in told for code in one["languages"]})
         return {
-            "articles": articles,
+            "articles": sum(state.articles for state in states),
             "languages": languages,
             "alerts": told,
-            "suppressed": {name: n for name, n in sorted(counts.items()) if n},
+            "suppressed": dict(sorted(untold.items())),
         }
 
 

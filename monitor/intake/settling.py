@@ -1,5 +1,6 @@
 """What a poll leaves behind: the source's next state, when it is due, and what ops is told."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -52,6 +53,7 @@ def settled(polled: Polled, now: datetime, pace: Pace) -> Settled:
         state, told, due = claim.state, "", claim.document_due
     else:
         state, told, due = _after(polled, polled.found, now, pace)
+    state = replace(state, untold=dict(Counter(state.untold) + work.counts))
     notices = [_health_notice(source, claim.state, state, told, due)] if told else []
     return Settled(
         settlement=Settlement(

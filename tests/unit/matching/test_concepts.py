@@ -109,6 +109,8 @@ def test_two_characters_without_spaces_are_one_word_of_a_gap() -> None:
 def test_a_chain_of_gaps_spans_from_first_to_last() -> None:
     assert spans("a .. b .. c", "a x b y c") == [(0, 4)]
     assert spans("a .. b .. c", "a x c y b") == []
+    assert spans("a b .. b c", "a b c") == []  # its parts do not overlap
+    assert spans("a b .. b c", "a b b c") == [(0, 3)]
 
 
 @pytest.mark.parametrize(

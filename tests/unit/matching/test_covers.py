@@ -1,9 +1,26 @@
 """Covers: the same answer as comparing with each stretch, by bisection."""
 
+from typing import ClassVar
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.matching.covers import Cover, cover
+
+
+class Counted(int):
+    """A place that counts how often it is compared."""
+
+    compared: ClassVar[int] = 0
+
+    def __lt__(self, other: int) -> bool:
+        Counted.compared += 1
+        return int(self) < int(other)
+
+    def __gt__(self, other: int) -> bool:
+        Counted.compared += 1
+        return int(self) > int(other)
+
 
 STRETCHES = st.tuples(st.integers(0, 20), st.integers(0, 4)).map(lambda s: (s[0], s[0] + s[1]))
 
@@ -43,3 +60,13 @@ def test_a_cover_agrees_with_looking_at_each(
 
     assert cover(stretches).hides(place) is bool(around)
     assert cover(stretches).exceeds(place) is any(s != place for s in around)
+
+
+def test_a_question_takes_few_steps_however_many_stretches_there_are() -> None:
+    found = cover((Counted(3 * n), Counted(3 * n + 2)) for n in range(5000))
+    Counted.compared = 0
+
+    assert found.exceeds((7500, 7501))
+    assert found.hides((7500, 7502))
+    assert not found.exceeds((7500, 7502))
+    assert Counted.compared < 100

@@ -237,3 +237,13 @@ def test_a_rule_is_not_changed_by_being_asked() -> None:
     shown = article("strike at port")
 
     assert both.match(shown) == both.match(shown)
+
+
+def test_a_branch_that_really_holds_hides_what_another_would_have_been() -> None:
+    rumour = replace(OUT, certainty="rumoured", slots={"org": Participant(name="O", id="openai")})
+    rule = asked(
+        "(event(executive-change, org: apple) OR strike) AND event(executive-change, org: openai)"
+    )
+
+    assert reason(verdict(rule, article("strike"), (DENIED, rumour))) == "rumour"
+    assert reason(verdict(rule, article("quay"), (DENIED, rumour))) == "denied"

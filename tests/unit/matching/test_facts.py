@@ -6,7 +6,7 @@ from monitor.matching.compile import compile_query
 from monitor.matching.facts import bound
 from monitor.matching.grammar import parse
 from monitor.matching.query import Capture, Close, Query
-from monitor.model import Event, Participant
+from monitor.model import Event, Evidence, Participant
 from tests.unit.matching.asking import article, asked, names, verdict
 
 
@@ -74,20 +74,23 @@ def test_only_the_first_value_is_bound() -> None:
     assert [isinstance(part, Capture) for part in found.parts] == [True, False]
 
 
-def test_an_event_in_a_fact_binds_its_slots() -> None:
+def test_an_event_in_a_fact_gives_the_text_that_tells_it() -> None:
     event = Event(
         pack="executive-change",
         type="departure",
         role="chair",
         slots={"org": Participant(name="Apple", id="apple")},
+        evidence=(Evidence(field="title", start=5, end=10, text="quits", part="trigger"),),
     )
-    rule = asked("here", facts={"fact": "event(executive-change)"}, packs=())
+    rule = asked(
+        "here", facts={"fact": "event(executive-change) AND port", "own": "event(x)"}, packs=()
+    )
 
-    found = verdict(rule, article("here"), (event,))
+    found = verdict(rule, article("here quits port"), (event,))
 
     assert found is not None
-    assert "Apple" in found.captures["fact"]
-    assert "chair" in found.captures["fact"]
+    assert found.captures["fact"] == ("quits", "port")
+    assert found.captures["own"] == ("quits",)
 
 
 def test_facts_may_look_beside_what_was_captured() -> None:

@@ -85,6 +85,8 @@ def test_both_forms_stand_side_by_side() -> None:
         ("FED RAISES rates", False),
         ("FED RAISES RATES to", True),  # over 80 %
         ("Fed raises", False),
+        ("ABCDe", True),  # 80 % exactly
+        ("ABCd", False),
         ("辞任 AI", False),
         ("123", False),
         ("", False),

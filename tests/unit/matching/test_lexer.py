@@ -1,12 +1,14 @@
 """Lexer: marks, places and endings of tokens, and the faults a single token can have."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from monitor.matching.lexer import Token, check_ending, tokens
 from monitor.matching.syntax import ExpressionError, Range
 
 
-def read(text: str) -> list[tuple[str, str]]:
+def read(text: str) -> Sequence[tuple[str, str]]:
     return [(token.mark, token.text) for token in tokens(text)][:-1]
 
 

@@ -246,3 +246,19 @@ def test_people_and_lists_answer_by_id() -> None:
     assert gazetteer.watched("acme", ["acme"])
     assert not gazetteer.watched("~unknown", ["big"])
     assert gazetteer.entity("") is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "found"),
+    [
+        ("ja", "東京都の発表", []),
+        ("ja", "京都の発表", ["kyoto"]),
+        ("ja", "東京都と京都", ["kyoto"]),
+        ("zh", "发展中国家", []),
+    ],
+)
+def test_a_longer_word_of_the_language_hides_a_name(lang: str, text: str, found: list[str]) -> None:
+    kyoto = entity("kyoto", "Kyoto", Alias(text="京都"), kind="place")
+    china = entity("china", "China", Alias(text="中国"), kind="place")
+
+    assert named(text, kyoto, china, lang=lang) == found
