@@ -65,7 +65,7 @@ def short_folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def store_socket(short_folder: Path) -> Iterator[Path]:
-    """Give the socket of this session's server, the one that the package carries."""
+    """Give the socket of the shared server, the one that the package carries."""
     folder = short_folder / "valkey"
     folder.mkdir()
     yield from run_server(find_program(), folder)
@@ -89,7 +89,7 @@ def opener(socket_path: Path, prefix: str) -> OpenStore:
 
 
 def fresh_prefix() -> str:
-    """Give a prefix that no other test of this session has."""
+    """Give a prefix that no other test has."""
     return f"t{os.getpid()}-{next(PREFIXES)}"[-16:]
 
 

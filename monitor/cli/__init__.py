@@ -1,5 +1,6 @@
 """The `monitor` command: one verb, one file, imported when it is called."""
 
+import difflib
 import importlib
 import os
 import pkgutil
@@ -24,6 +25,14 @@ class _Verbs(TyperGroup):
         path = importlib.import_module(self.package).__path__
         found = [m.name for m in pkgutil.iter_modules(path) if not m.name.startswith("_")]
         return sorted(name.rstrip("_").replace("_", "-") for name in found)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the verb that was meant; a misspelt one is answered with the nearest."""
+        name, known = args[0], self.list_commands(ctx)
+        if name not in known and not name.startswith("-"):
+            near = difflib.get_close_matches(name, known, 1)
+            ctx.fail(f'no verb "{name}"' + (f' (did you mean "{near[0]}"?)' if near else ""))
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Import one verb's file; its function bears the file's name."""

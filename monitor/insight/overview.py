@@ -43,7 +43,7 @@ class Overview:
     counts: Mapping[str, int]
 
 
-_ORDER = ("broken", "blocked", "degraded", "quiet", "paused", "new", "ok")
+_ORDER = ("broken", "blocked", "degraded", "quiet", "paused", "new", "ok", "disabled")
 
 
 async def source_lines(sources: Sequence[Source], store: Sources) -> tuple[SourceLine, ...]:
@@ -56,20 +56,21 @@ async def source_lines(sources: Sequence[Source], store: Sources) -> tuple[Sourc
 async def _line(source: Source, store: Sources) -> SourceLine:
     found = await store.state(source.id)
     state, due = found or (None, 0)
-    paused = source.paused_why or ("disabled" if not source.enabled else "")
+    off = "" if source.enabled else "disabled"
+    paused = off or ("paused" if source.paused_why else "")
     return SourceLine(
         id=source.id,
         kind=source.kind,
         outlet=source.outlet,
         tier=source.tier,
         url=source.url,
-        health="paused" if paused else state.health if state else "new",
+        health=paused or (state.health if state else "new"),
         since=_when(state.since) if state else "",
         last_success=_when(state.last_success) if state else "",
         next="" if paused else _when(due),
         every=_every(state.interval_s, state.why) if state else "",
         articles=state.articles if state else 0,
-        error=paused or (state.error if state else ""),
+        error=off or source.paused_why or (state.error if state else ""),
         private=bool(source.allow_private),
     )
 

@@ -77,15 +77,18 @@ def test_a_state_nobody_knows_comes_first(memory_store: MemoryStore) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "why"),
-    [({"enabled": False}, "disabled"), ({"paused_why": "TOKEN unset"}, "TOKEN unset")],
+    ("change", "health", "why"),
+    [
+        ({"enabled": False}, "disabled", "disabled"),
+        ({"paused_why": "TOKEN unset"}, "paused", "TOKEN unset"),
+    ],
 )
-def test_a_paused_source_says_why_and_has_no_next(
-    memory_store: MemoryStore, change: dict[str, Any], why: str
+def test_a_source_that_is_off_says_why_and_has_no_next(
+    memory_store: MemoryStore, change: dict[str, Any], health: str, why: str
 ) -> None:
     polled(memory_store, source(), health="ok")
     (line,) = lines(memory_store, replace(source(), **change))
-    assert (line.health, line.next, line.error) == ("paused", "", why)
+    assert (line.health, line.next, line.error) == (health, "", why)
 
 
 def test_what_went_wrong_is_shown(memory_store: MemoryStore) -> None:

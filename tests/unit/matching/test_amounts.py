@@ -255,3 +255,8 @@ def test_of_a_text_only_the_first_numbers_are_read() -> None:
 
 def test_an_unknown_kind_has_no_values() -> None:
     assert values("5", "weight", "en") == []
+
+
+def test_a_number_behind_a_space_is_one_of_its_own() -> None:
+    assert values("1万 2000", "number", "ja") == ["10000", "2000"]
+    assert values("3億 5000万", "number", "ja") == ["350000000"]

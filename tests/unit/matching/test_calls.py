@@ -112,3 +112,10 @@ def test_a_wrong_kind_knows_the_right_ones() -> None:
 @pytest.mark.parametrize("text", ["entity", "value", "event", "event OR value"])
 def test_without_brackets_the_name_is_a_word(text: str) -> None:
     assert parse(text)
+
+
+def test_only_three_capitals_behind_a_number_are_a_currency() -> None:
+    assert slot_test("cost > 5 USD").values == ("5 USD",)
+    for text in ("event(p, cost > 5 EURO)", "event(p, cost > 5 usd)"):
+        with pytest.raises(ExpressionError, match="a comma or"):
+            parse(text)

@@ -241,3 +241,10 @@ def test_without_conditions_a_call_is_refused() -> None:
 
 def test_without_languages_a_word_stands_for_itself() -> None:
     assert compile_query(parse("strike~"), Names()) is not None
+
+
+def test_brackets_side_by_side_are_not_deep() -> None:
+    beside = " OR ".join(["((a))", "NOT (b)"] * 30)
+
+    assert isinstance(parse(beside), Or)
+    assert parse("(" * 20 + "a" + ")" * 20) == Word(text="a", at=20, end=21)
