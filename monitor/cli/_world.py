@@ -2,6 +2,7 @@
 
 import os
 import random
+import resource
 import sys
 
 from monitor import points
@@ -11,10 +12,11 @@ from monitor.settings import LogSettings
 from monitor.telemetry import Metrics, Secrets, open_log
 
 
-def drop_proxies() -> None:
-    """Forget `*_proxy`: vendors obey these variables, and would go around the address check."""
+def harden() -> None:
+    """Forget `*_proxy`, which vendors obey around the address check; leave no core dump."""
     for name in [n for n in os.environ if n.lower().endswith("_proxy")]:
         del os.environ[name]
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def outside(log: LogSettings, secrets: Secrets) -> Outside:

@@ -35,14 +35,14 @@ def demo(
 
 def _play(folder: Path, *, once: bool, json: bool) -> None:
     from monitor.cli._audience import Silent, Terminal
-    from monitor.cli._world import drop_proxies, outside
+    from monitor.cli._world import harden, outside
     from monitor.cli.init import shipped_rules
     from monitor.demo.scene import prepare
     from monitor.demo.stage import Demo
     from monitor.settings import LogSettings
     from monitor.telemetry import Secrets
 
-    drop_proxies()
+    harden()
     secrets = Secrets()
     scene = prepare(folder, shipped_rules())
     world = outside(LogSettings(level="warning"), secrets)

@@ -20,13 +20,13 @@ def run(directory: Dir = Path()) -> None:
 
     A faulty file is told and left out; the rest goes on. Stopping twice ends at once.
     """
-    from monitor.cli._world import drop_proxies, outside
+    from monitor.cli._world import harden, outside
     from monitor.daemon import Daemon
     from monitor.rulebook.diagnostic import Diagnostic
     from monitor.telemetry import Secrets
     from monitor.workspace import find, watching
 
-    drop_proxies()
+    harden()
     secrets = Secrets()
     space = find(directory, os.environ, secrets)
     world = outside(space.settings.log, secrets)

@@ -1,10 +1,10 @@
 """Join: an article's reports find their story, and its rows are written, in one step."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zlib import crc32
 
 from monitor.errors import StoreError
 from monitor.ids import alert_id, delivery_id, story_id
@@ -17,6 +17,7 @@ from monitor.stories.reports import reports_of
 from monitor.stories.routing import receivers
 from monitor.stories.telling import told_story
 
+_LOCKS = 64  # neighbourhoods share them: there may be any number of those
 _TRIES = 20  # then the article is joined later from the text queue
 
 
@@ -30,14 +31,14 @@ class Standards:
 
 
 class Join:
-    """Joins articles; a lock per neighbourhood keeps one process from racing with itself."""
+    """Joins articles; locks by neighbourhood keep one process from racing with itself."""
 
     def __init__(self, *, stories: Stories, standards: Standards, debounce_ms: int) -> None:
         """Keep the store's side, the analysts' side, and how long edits are collected."""
         self._stories = stories
         self.standards = standards
         self._debounce_ms = debounce_ms
-        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._locks = tuple(asyncio.Lock() for _ in range(_LOCKS))
 
     async def __call__(self, article: Article, matches: Sequence[Match]) -> tuple[str, ...]:
         """Join what an article tells; gives the ids of its stories.
@@ -51,7 +52,7 @@ class Join:
         return tuple(story for story in told if story)
 
     async def _report(self, report: Report, trail: Mapping[str, Mapping[str, str]]) -> str:
-        async with self._locks[report.near[0]]:
+        async with self._locks[crc32(report.near[0].encode()) % _LOCKS]:
             for attempt in range(_TRIES):
                 around = await self._stories.neighbourhood(report.near)
                 joining = plan(

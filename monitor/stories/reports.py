@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from monitor.ids import digest
 from monitor.matching.text import fold
@@ -84,7 +85,16 @@ def _report(article: Article, match: Match, org: str, events: list[Event]) -> Re
 
 
 def _plain(article: Article, match: Match) -> Report:
-    return _whole(article, match, [f"rule|{match.rule}"], match.evidence, org="", org_name="")
+    """Report under the rule's name and week, and the week before: neighbourhoods stay small."""
+    at = article.published or article.seen
+    weeks = [at - timedelta(days=7 * n) for n in range(2)] if at else []
+    nears = [f"rule|{match.rule}|{_week(day)}" for day in weeks] or [f"rule|{match.rule}"]
+    return _whole(article, match, nears, match.evidence, org="", org_name="")
+
+
+def _week(day: datetime) -> str:
+    year, week, _ = day.isocalendar()
+    return f"{year}-{week:02}"
 
 
 def short(org: str) -> str:

@@ -51,14 +51,14 @@ def check(
 
     Exit status 0: all are fine; 1: one is not, or its file has a fault; 2: wrong usage.
     """
-    from monitor.cli._world import drop_proxies
+    from monitor.cli._world import harden
     from monitor.intake.reading import parse_document
     from monitor.workers import Compute
     from monitor.workspace import find
 
     if every == bool(ids):
         raise typer.BadParameter("name sources, or give --all", param_hint="ID")
-    drop_proxies()
+    harden()
     space = find(directory)
     files = space.files()
     chosen = _chosen(files, ids or ())

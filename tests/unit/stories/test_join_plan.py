@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 from monitor.model import Report, Story
 from monitor.outgoing import Route
@@ -142,4 +143,18 @@ def test_a_bridge_joins_the_oldest_story_and_repeats_no_fact() -> None:
     joining = room.join(report("c", told("Ana Ruiz"), told("Paul Stern"), hours=80))
     assert joining is not None
     assert [f.id for f in joining.stories[0].facts] == ["out:ana-ruiz"]
+    assert rows(joining) == [("edit", "news", ())]
+
+
+def test_reports_of_a_rule_without_events_meet_over_the_turn_of_a_week() -> None:
+    room = Room(replace(STANDARDS, rules={"port-strike": rule("port-strike")}))
+    sunday: dict[str, Any] = {"near": ("rule|port-strike|2024-31", "rule|port-strike|2024-30")}
+    monday: dict[str, Any] = {"near": ("rule|port-strike|2024-32", "rule|port-strike|2024-31")}
+    strike: dict[str, Any] = {
+        "rules": ("port-strike",),
+        "org": "",
+        "title": "Dockers strike at Rotterdam port",
+    }
+    room.join(report("a", **strike, **sunday))
+    joining = room.join(report("b", hours=20, **strike, **monday))
     assert rows(joining) == [("edit", "news", ())]

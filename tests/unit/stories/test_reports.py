@@ -69,7 +69,7 @@ def test_a_rule_without_events_reports_under_its_own_name() -> None:
     plain = match(rule="port-strike", captures={"port": ("Rotterdam",)})
     rules = {"port-strike": rule("port-strike", same_if=("port",))}
     (one,) = reports_of(article("Dockers strike"), [plain], rules)
-    assert one.near == ("rule|port-strike",)
+    assert one.near == ("rule|port-strike|2024-32", "rule|port-strike|2024-31")
     assert one.same_if == ("port",)
 
 
