@@ -326,6 +326,27 @@ def test_a_page_that_fails_is_matched_as_it_is_and_once_more_with_its_text() -> 
     ]
 
 
+def test_a_kill_after_a_late_text_was_joined_repeats_it_and_then_is_done() -> None:
+    desk = Desk(shows=found(entry("a")))
+    desk.complete.wanted = {"id-a"}
+    desk.complete.pages["id-a"] = problem("timeout", "slow")
+
+    async def killed_at_the_text() -> tuple[Article, ...]:
+        await desk.poll()
+        desk.complete.pages["id-a"] = entry("a", version="full", text_from="page")
+        desk.clock.advance(301)
+        desk.kill_at = "text"
+        with pytest.raises(Killed):
+            await desk.poll()
+        desk.clock.advance(301)
+        await desk.poll()
+        desk.clock.advance(100_000)
+        return await desk.store.sources.texts("gazette")
+
+    assert asyncio.run(killed_at_the_text()) == ()
+    assert desk.join.joined == [("id-a", "a-1"), ("id-a", "full"), ("id-a", "full")]
+
+
 def test_a_text_that_never_comes_is_given_up_after_one_retry() -> None:
     desk = Desk(shows=found(entry("a")))
     desk.complete.wanted = {"id-a"}
