@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from monitor.policy import Boost, Budget, Realert, Threshold
 from monitor.reasons import Reason
 
 Tier = Literal["primary", "regulator", "wire", "outlet", "aggregator"]
@@ -262,6 +263,10 @@ class Rule:
     packs: tuple[str, ...] = ()  # event packs its expression names
     same_if: tuple[str, ...] = ()
     window_s: float = 7 * 86400.0
+    trigger: Threshold | None = None
+    realert: Realert | None = None
+    budget: Budget | None = None
+    boost: Boost | None = None
     place: Place = field(default_factory=lambda: Place(file=""))
 
 
