@@ -1,4 +1,4 @@
-"""Policies of a rule: when its stories are told, told again, how often, and what is polled faster."""
+"""Policies of a rule: when its stories are told, told again, how often, what is polled faster."""
 
 from dataclasses import dataclass
 from typing import Any
