@@ -5,18 +5,17 @@ magnitudes (Mio, 万, 억, lakh). What is bound is the plain value: `12000000 US
 `25bp`, `2026-01-31`, `14d`.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
 from monitor.kinds import Says
 from monitor.matching import syntax
-from monitor.matching.amounts import Found, find
+from monitor.matching.amounts import find
 from monitor.matching.days import find_days
 from monitor.matching.names import Gazetteer
-from monitor.matching.terms import Span, Words
 from monitor.matching.view import Held, Piece, Spot, View
+from monitor.matching.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,18 +63,12 @@ class ValueLeaf:
         return f"no {self.kind} in this text"
 
     def _spots(self, field: str, words: Words) -> Iterator[Spot]:
-        text, lang = words.folded.text, words.folded.lang
+        text, lang = words.text, words.lang
         every = find_days(text) if self.kind == "date" else find(text, self.kind, lang)
         for found in every:
-            span = _words_in(words, found)
+            span = words.touched(found.start, found.end)
             if span is not None:
                 first, last = span
                 clause = f"value({self.kind})"
                 piece = Piece(field=field, first=first, last=last, clause=clause)
                 yield Spot(field=field, first=first, last=last, pieces=(piece,), value=found.value)
-
-
-def _words_in(words: Words, found: Found) -> Span | None:
-    first = bisect_right(words.folded.ends, found.start)
-    last = bisect_left(words.folded.starts, found.end) - 1
-    return (first, last) if first <= last else None

@@ -6,8 +6,11 @@ from datetime import datetime
 
 from monitor.matching.evaluate import evaluate
 from monitor.matching.facts import bound
+from monitor.matching.layer import Candidate, Layer, build_layer
 from monitor.matching.names import Gazetteer
 from monitor.matching.query import Asked, Exempt
+from monitor.matching.quick import places
+from monitor.matching.required import Frequency, guess
 from monitor.matching.trace import Trace, evidence_of, step_of
 from monitor.matching.view import Caught, Held, Read, View
 from monitor.matching.wants import Triggers, wants
@@ -20,32 +23,44 @@ _ORDER = {"": 0, "title": 1, "lead": 2, "body": 3}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """All rules, ready to be asked about one article after the other."""
+    """All rules, ready to be asked about one article after the other.
+
+    A rule counts in the layer that holds what `rules` holds of it: older layers may still
+    hold what it was before an edit.
+    """
 
     rules: Mapping[str, Asked]
+    layers: tuple[Layer, ...]  # the large one first
     gazetteer: Gazetteer
     read: Read
     triggers: Triggers
+    frequency: Frequency
 
     def match(
         self, article: Article, *, statuses: Collection[Status] = ON_THE_STREAM
     ) -> tuple[Match, ...]:
         """Give a match for each rule that holds, or would but for a reason it carries."""
         view = self._view(article)
-        asked = (one for one in self.rules.values() if one.rule.status in statuses)
-        found = (_match(one, view) for one in asked)
-        return tuple(match for match in found if match is not None)
+        found: list[Match] = []
+        for layer in self.layers:
+            for candidate in layer.candidates(view):
+                if self._counts(candidate.asked, statuses):
+                    match = _judged(candidate, view)
+                    if match is not None:
+                        found.append(match)
+        return tuple(found)
 
     def wants_text(self, article: Article) -> bool:
         """Tell whether a rule on the stream needs the text of an article that has none."""
         if article.text_from == "page":
             return False
         view = self._view(article)
+        always = article.body
         return any(
             wants(asked, view, self.triggers)
-            for asked in self.rules.values()
-            if asked.rule.status in ON_THE_STREAM
-            and (not article.body or asked.full_text == "always")
+            for layer in self.layers
+            for asked in (layer.rules if always else layer.mentioned(view))
+            if self._counts(asked, ON_THE_STREAM) and (not always or asked.full_text == "always")
         )
 
     def trace(self, article: Article, rule: str) -> Trace:
@@ -53,6 +68,39 @@ class Engine:
         asked = self.rules[rule]
         view = self._view(article)
         return Trace(rule=rule, match=_match(asked, view), root=step_of(asked.query, view))
+
+    def normalised(self, article: Article) -> tuple[bytes, ...]:
+        """Give what the automaton passes over, a line a field."""
+        view = self._view(article)
+        return view.words("title").line, view.words("body").line
+
+    @property
+    def edits(self) -> int:
+        """Count the rules that were edited since the last build."""
+        return sum(len(layer.rules) for layer in self.layers[1:])
+
+    def edited(self, changes: Mapping[str, Asked | None]) -> "Engine":
+        """Make an engine in which these rules are replaced or new, or with None gone."""
+        fresh = {name: _with_bound_facts(asked) for name, asked in changes.items() if asked}
+        rules = {**self.rules, **fresh}
+        for name in changes.keys() - fresh.keys():
+            rules.pop(name, None)
+        layers = (*self.layers, build_layer(tuple(fresh.values()), self.frequency))
+        return replace(self, rules=rules, layers=layers if fresh else self.layers)
+
+    def rebuilt(self) -> "Engine":
+        """Make an engine of one layer that says the same: for when there were many edits."""
+        layer = build_layer(tuple(self.rules.values()), self.frequency)
+        return replace(self, layers=(layer,))
+
+    def only(self, asked: Asked) -> "Engine":
+        """Make an engine of one rule that reads as this one does."""
+        known = _with_bound_facts(asked)
+        layer = build_layer((known,), self.frequency)
+        return replace(self, rules={asked.rule.id: known}, layers=(layer,))
+
+    def _counts(self, asked: Asked, statuses: Collection[Status]) -> bool:
+        return asked.rule.status in statuses and self.rules.get(asked.rule.id) is asked
 
     def _view(self, article: Article) -> View:
         return View(article=article, gazetteer=self.gazetteer, read=self.read)
@@ -64,17 +112,22 @@ def build(
     gazetteer: Gazetteer | None = None,
     read: Read | None = None,
     triggers: Triggers | None = None,
+    frequency: Frequency = guess,
 ) -> Engine:
     """Make an engine of compiled rules.
 
     `read(article, pack)` gives the events of an article; `triggers(article, pack)` tells
-    whether a trigger of a pack stands in title or lead.
+    whether a trigger of a pack stands in title or lead; `frequency(word)` in how many of all
+    documents a folded word stands, as a share.
     """
+    known = {asked.rule.id: _with_bound_facts(asked) for asked in rules}
     return Engine(
-        rules={asked.rule.id: _with_bound_facts(asked) for asked in rules},
+        rules=known,
+        layers=(build_layer(tuple(known.values()), frequency),),
         gazetteer=gazetteer or Gazetteer(),
         read=read or _no_events,
         triggers=triggers or _no_triggers,
+        frequency=frequency,
     )
 
 
@@ -117,6 +170,18 @@ def _match(asked: Asked, view: View) -> Match | None:
         held=() if held.reason else held.events,
         evidence=evidence_of(held, view),
     )
+
+
+def _judged(candidate: Candidate, view: View) -> Match | None:
+    """Judge a rule; one of words alone by the keys that were seen."""
+    asked, groups, seen = candidate
+    if groups is None:
+        return _match(asked, view)
+    evidence = places(groups, seen, view)
+    if evidence is None:
+        return None
+    reason = Reason.SHADOW if asked.rule.status == "shadow" else None
+    return Match(rule=asked.rule.id, reason=reason, evidence=evidence)
 
 
 def _captures(held: Held) -> dict[str, tuple[str, ...]]:

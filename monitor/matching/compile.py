@@ -17,7 +17,7 @@ from monitor.matching.concepts import ConceptWords, Forms, spell, spellings
 from monitor.matching.grammar import LONGEST, check_spans
 from monitor.matching.literals import read_literal
 from monitor.matching.names import Gazetteer
-from monitor.matching.patterns import compile_pattern
+from monitor.matching.patterns import Parking, compile_pattern
 from monitor.matching.printing import print_query
 from monitor.matching.query import (
     AllOf,
@@ -38,7 +38,7 @@ from monitor.matching.query import (
     Terms,
 )
 from monitor.matching.syntax import ExpressionError, Part
-from monitor.matching.terms import term
+from monitor.matching.terms import Term, term
 from monitor.matching.text import fold
 
 Call = syntax.EventCall | syntax.Value
@@ -63,8 +63,9 @@ class Names:
 
     `lang` is that of `word~`; `captures` are legal as `$name` beside the lets (in facts and
     exceptions); `forms(word, lang)` gives what `word~` stands for beside the word;
-    `leaf(call, field, gazetteer)` compiles `event(...)` and `value(...)`; with `timer`
-    (seconds) doubtful patterns are tried.
+    `leaf(call, field, gazetteer)` compiles `event(...)` and `value(...)`; `term` may remember
+    the terms it has made; with `timer` (seconds) doubtful patterns are tried,
+    and `parking` keeps them to their budget as they run.
     """
 
     lang: str = "en"
@@ -74,7 +75,9 @@ class Names:
     gazetteer: Gazetteer = field(default_factory=Gazetteer)
     forms: Forms = no_forms
     leaf: LeafOf = no_leaf
+    term: Callable[..., Term] = term
     timer: Callable[[], float] | None = None
+    parking: Parking | None = None
 
 
 def compile_query(part: Part, names: Names) -> Query:
@@ -93,38 +96,43 @@ class _Compiler:
         self._open = open_lets
         self._spent = spent  # characters of lets written out, shared by all
 
-    @singledispatchmethod
     def query(self, part: Part) -> Query:
+        """Compile a part; asked for once, as a singledispatchmethod is bound anew each time."""
+        return _by_type(type(part))(self, part)
+
+    @singledispatchmethod
+    def _query(self, part: Part) -> Query:
         raise TypeError(part)
 
-    @query.register
+    @_query.register
     def _(self, part: syntax.Word) -> Query:
         if self._is_whole:
             return self._whole(part, part.text, begun=part.ending == "*")
         forms = self._names.forms(part.text, self._names.lang) if part.ending == "~" else ()
         words = dict.fromkeys((part.text, *forms))
         begun = part.ending == "*"
-        terms = tuple(term(word, begun=begun) for word in words)
+        terms = tuple([self._names.term(word, begun=begun) for word in words])
         return Terms(clause=print_query(part), terms=terms, field=self._field)
 
-    @query.register
+    @_query.register
     def _(self, part: syntax.Phrase) -> Query:
         text, begun = part.text.rstrip(), part.text.rstrip().endswith("*")
         text = text.removesuffix("*")
         if self._is_whole:
             return self._whole(part, text, begun=begun)
         words = dict.fromkeys(spellings(text, self._names.lang, self._names.forms))
-        terms = tuple(term(word, begun=begun) for word in words)
+        terms = tuple([self._names.term(word, begun=begun) for word in words])
         return Terms(clause=print_query(part), terms=terms, field=self._field)
 
-    @query.register
+    @_query.register
     def _(self, part: syntax.Pattern) -> Query:
         self._no_whole(part)
         span = (part.at, part.end)
-        pattern = compile_pattern(part.source, span, timer=self._names.timer)
+        names = self._names
+        pattern = compile_pattern(part.source, span, timer=names.timer, parking=names.parking)
         return PatternIn(clause=print_query(part), pattern=pattern, field=self._field)
 
-    @query.register
+    @_query.register
     def _(self, part: syntax.Concept) -> Query:
         self._no_whole(part)
         concept = self._names.concepts.get(part.id)
@@ -139,7 +147,7 @@ class _Compiler:
             clause=print_query(part), sayings=sayings, blots=blots, field=self._field
         )
 
-    @query.register
+    @_query.register
     def _(self, part: syntax.Let) -> Query:
         if part.name in self._names.lets and part.name not in self._open:
             return self._let(part, self._names.lets[part.name])
@@ -148,7 +156,7 @@ class _Compiler:
         legal = (*self._names.lets, *self._names.captures)
         raise _unknown("E203", "name", part, part.name, legal)
 
-    @query.register
+    @_query.register
     def _(self, part: syntax.Entities) -> Query:
         self._no_whole(part)
         gazetteer = self._names.gazetteer
@@ -163,20 +171,20 @@ class _Compiler:
             field=self._field,
         )
 
-    @query.register
+    @_query.register
     def _(self, part: syntax.Value) -> Query:
         self._no_whole(part)
         leaf = self._names.leaf(part, self._field, self._names.gazetteer)
-        return Condition(clause=print_query(part), leaf=leaf)
+        return Condition(clause=print_query(part), leaf=leaf, field=self._field)
 
-    @query.register
+    @_query.register
     def _(self, part: syntax.EventCall) -> Query:
         if self._field:
             raise ExpressionError("E308", "event takes no field", (part.at, part.end))
         leaf = self._names.leaf(part, "", self._names.gazetteer)
         return Condition(clause=print_query(part), leaf=leaf)
 
-    @query.register
+    @_query.register
     def _(self, part: syntax.Published) -> Query:
         than = read_literal(part.literal)
         if not isinstance(than, datetime | timedelta):
@@ -184,15 +192,15 @@ class _Compiler:
             raise ExpressionError("E105", message, (part.at, part.end))
         return PublishedAt(clause=print_query(part), operator=part.operator, than=than)
 
-    @query.register
+    @_query.register
     def _(self, part: syntax.Fielded) -> Query:
         return self._below(field=part.field).query(part.part)
 
-    @query.register
+    @_query.register
     def _(self, part: syntax.Named) -> Query:
         return Capture(name=part.name, part=self.query(part.part))
 
-    @query.register
+    @_query.register
     def _(self, part: syntax.Near) -> Query:
         self._no_whole(part)
         for inner in part.parts:
@@ -204,7 +212,7 @@ class _Compiler:
             ordered=part.operator == "THEN",
         )
 
-    @query.register
+    @_query.register
     def _(self, part: syntax.NotNear) -> Query:
         self._no_whole(part)
         self._spans(part.part, "NOT NEAR")
@@ -216,15 +224,15 @@ class _Compiler:
             reach=part.range,
         )
 
-    @query.register
+    @_query.register
     def _(self, part: syntax.Not) -> Query:
         return NotHeld(clause=print_query(part), part=self.query(part.part))
 
-    @query.register
+    @_query.register
     def _(self, part: syntax.And) -> Query:
         return AllOf(parts=tuple(self.query(inner) for inner in part.parts))
 
-    @query.register
+    @_query.register
     def _(self, part: syntax.Or) -> Query:
         return AnyOf(parts=tuple(self.query(inner) for inner in part.parts))
 
@@ -284,6 +292,11 @@ class _Compiler:
             open_lets=(*self._open, let) if let else self._open,
             spent=self._spent,
         )
+
+
+_by_type: Callable[[type], Callable[[_Compiler, Part], Query]] = vars(_Compiler)[
+    "_query"
+].dispatcher.dispatch
 
 
 def _unknown(

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
 
-from monitor.matching.terms import Case, Marks, Span, Term, Words, term
+from monitor.matching.terms import Case, Marks, Term, term
+from monitor.matching.words import Span, Words
 
 GAP = 6  # words
 MOST = 2_000  # spellings of one literal

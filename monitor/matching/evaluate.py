@@ -5,11 +5,9 @@ the language. In a strict view the default gates of events apply; in the other a
 tells what it would have been (`denied`, `rumour` ...). Under NOT the gates always apply.
 """
 
-import bisect
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
-from functools import singledispatch
+from typing import Any
 
 from monitor.matching import near
 from monitor.matching.concepts import Spelled
@@ -34,20 +32,19 @@ from monitor.matching.query import (
     Query,
     Terms,
 )
-from monitor.matching.terms import Span, Term, Words, term
+from monitor.matching.terms import Term, term
 from monitor.matching.text import fold
 from monitor.matching.view import Caught, Held, Piece, Spot, View
+from monitor.matching.words import Span, Words
 from monitor.model import Article, Event, Evidence
 
 
-@singledispatch
 def evaluate(query: Query, view: View) -> Held | None:
     """Give what makes a query hold on an article, None if it does not."""
-    raise TypeError(query, view)
+    return _MEANINGS[type(query)](query, view)
 
 
-@evaluate.register
-def _(query: Terms, view: View) -> Held | None:
+def _terms(query: Terms, view: View) -> Held | None:
     return _held(
         _spot(field, span, query.clause)
         for field, words in view.areas(query.field)
@@ -55,8 +52,7 @@ def _(query: Terms, view: View) -> Held | None:
     )
 
 
-@evaluate.register
-def _(query: ConceptTerms, view: View) -> Held | None:
+def _concept_terms(query: ConceptTerms, view: View) -> Held | None:
     langs = tuple(query.sayings) if view.lang == UNKNOWN else (ANY, view.lang)
     sayings = [s for lang in langs for s in query.sayings.get(lang, ())]
     blots = [t for lang in {*langs, ANY} for t in query.blots.get(lang, ())]
@@ -67,20 +63,18 @@ def _(query: ConceptTerms, view: View) -> Held | None:
     )
 
 
-@evaluate.register
-def _(query: PatternIn, view: View) -> Held | None:
+def _pattern_in(query: PatternIn, view: View) -> Held | None:
     spots: list[Spot] = []
     evidence: list[Evidence] = []
     for field, words in view.areas(query.field):
-        text = words.folded.text
         for start, end in query.pattern.places(view.line(field)):
-            if end > len(text):
+            if end > len(words.text):
                 continue  # the lead is the body's beginning only
-            span = _words_in(words, start, end)
+            span = words.touched(start, end)
             if span is not None:
                 spots.append(_spot(field, span, query.clause))
             else:
-                shown = text[start:end]
+                shown = words.text[start:end]
                 evidence.append(
                     Evidence(field=field, start=start, end=end, text=shown, part=query.clause)
                 )
@@ -89,20 +83,18 @@ def _(query: PatternIn, view: View) -> Held | None:
     return Held(spots=tuple(spots), evidence=tuple(evidence))
 
 
-@evaluate.register
-def _(query: NamesIn, view: View) -> Held | None:
+def _names_in(query: NamesIn, view: View) -> Held | None:
     areas = view.areas(query.field)
     return _held(
         _spot(named.field, (named.first, named.last), query.clause, value=named.entity.name)
         for named in view.named()
         if named.entity.kind == query.kind
         and (query.ids is None or named.entity.id in query.ids)
-        and any(f == named.field and named.last < len(words.folded) for f, words in areas)
+        and any(f == named.field and named.last < len(words) for f, words in areas)
     )
 
 
-@evaluate.register
-def _(query: Exactly, view: View) -> Held | None:
+def _exactly(query: Exactly, view: View) -> Held | None:
     values = [v for v in _values(view.article, query.field) if _equals(query, v)]
     if not values:
         return None
@@ -114,8 +106,7 @@ def _(query: Exactly, view: View) -> Held | None:
     )
 
 
-@evaluate.register
-def _(query: PublishedAt, view: View) -> Held | None:
+def _published_at(query: PublishedAt, view: View) -> Held | None:
     published, seen = view.article.published, view.article.seen
     if published is None:
         return None
@@ -129,19 +120,16 @@ def _(query: PublishedAt, view: View) -> Held | None:
     return Held(evidence=(told,)) if holds else None
 
 
-@evaluate.register
-def _(query: Captured, view: View) -> Held | None:
+def _captured(query: Captured, view: View) -> Held | None:
     terms = tuple(term(value) for value in view.captures.get(query.name, ()))
     return evaluate(Terms(clause=query.clause, terms=terms, field=query.field), view)
 
 
-@evaluate.register
-def _(query: Condition, view: View) -> Held | None:
+def _condition(query: Condition, view: View) -> Held | None:
     return query.leaf.holds(view)
 
 
-@evaluate.register
-def _(query: Capture, view: View) -> Held | None:
+def _capture(query: Capture, view: View) -> Held | None:
     held = evaluate(query.part, view)
     if held is None:
         return None
@@ -159,8 +147,7 @@ def _(query: Capture, view: View) -> Held | None:
     )
 
 
-@evaluate.register
-def _(query: Close, view: View) -> Held | None:
+def _close(query: Close, view: View) -> Held | None:
     spots: list[tuple[Spot, ...]] = []
     for part in query.parts:
         held = evaluate(part, view)
@@ -170,8 +157,7 @@ def _(query: Close, view: View) -> Held | None:
     return _held(near.chain(spots, query.reach, ordered=query.ordered, words_of=view.words))
 
 
-@evaluate.register
-def _(query: Apart, view: View) -> Held | None:
+def _apart(query: Apart, view: View) -> Held | None:
     held = evaluate(query.part, view)
     if held is None:
         return None
@@ -180,13 +166,11 @@ def _(query: Apart, view: View) -> Held | None:
     return _held(near.apart(held.spots, others, query.reach, words_of=view.words))
 
 
-@evaluate.register
-def _(query: NotHeld, view: View) -> Held | None:
+def _not_held(query: NotHeld, view: View) -> Held | None:
     return None if evaluate(query.part, view.strictly()) is not None else Held()
 
 
-@evaluate.register
-def _(query: AllOf, view: View) -> Held | None:
+def _all_of(query: AllOf, view: View) -> Held | None:
     parts: list[Held] = []
     for part in query.parts:
         held = evaluate(part, view)
@@ -196,8 +180,7 @@ def _(query: AllOf, view: View) -> Held | None:
     return _joined(parts)
 
 
-@evaluate.register
-def _(query: AnyOf, view: View) -> Held | None:
+def _any_of(query: AnyOf, view: View) -> Held | None:
     parts = [h for part in query.parts if (h := evaluate(part, view)) is not None]
     strictly = [held for held in parts if held.reason is None]
     return _joined(strictly or parts) if parts else None
@@ -235,7 +218,8 @@ def _spot(field: str, span: Span, clause: str, *, value: str = "") -> Spot:
 
 
 def _places(words: Words, terms: Iterable[Term]) -> list[Span]:
-    return sorted({span for one in terms for span in words.spans(one)})[: near.KEPT]
+    found = {span for one in terms for span in words.first_spans(one, near.KEPT)}
+    return sorted(found)[: near.KEPT]
 
 
 def _sayings(words: Words, sayings: Iterable[Spelled], blots: Iterable[Term]) -> Iterator[Span]:
@@ -246,17 +230,10 @@ def _sayings(words: Words, sayings: Iterable[Spelled], blots: Iterable[Term]) ->
             yield span
 
 
-def _words_in(words: Words, start: int, end: int) -> Span | None:
-    """Give the words a stretch of characters touches, None if it touches only punctuation."""
-    first = bisect.bisect_right(words.folded.ends, start)
-    last = bisect.bisect_left(words.folded.starts, end) - 1
-    return (first, last) if first <= last else None
-
-
 def _named(name: str, spot: Spot, view: View) -> Spot:
-    start = view.words(spot.field).folded.starts[spot.first]
+    start = view.words(spot.field).start(spot.first)
     caught = Caught(name=name, value=view.shown(spot), field=spot.field, at=start)
-    return replace(spot, caught=(*spot.caught, caught))
+    return spot._replace(caught=(*spot.caught, caught))
 
 
 def _values(article: Article, field: str) -> tuple[str, ...]:
@@ -275,3 +252,21 @@ def _equals(query: Exactly, value: str) -> bool:
     if query.field == "lang":
         return bool(shown) and (shown + " ").startswith(query.value + " ")
     return bool(shown) and (shown.startswith(query.value) if query.begun else shown == query.value)
+
+
+_MEANINGS: Mapping[type, Callable[[Any, View], Held | None]] = {
+    Terms: _terms,
+    ConceptTerms: _concept_terms,
+    PatternIn: _pattern_in,
+    NamesIn: _names_in,
+    Exactly: _exactly,
+    PublishedAt: _published_at,
+    Captured: _captured,
+    Condition: _condition,
+    Capture: _capture,
+    Close: _close,
+    Apart: _apart,
+    NotHeld: _not_held,
+    AllOf: _all_of,
+    AnyOf: _any_of,
+}

@@ -46,9 +46,14 @@ class _Parser:
     """Goes through the tokens once, one method a rule of the grammar."""
 
     def __init__(self, text: str) -> None:
-        self._tokens = tokens(text)
         self._held: list[Token] = []
+        self._at = 0
         self._depth = 0
+        self._fault: ExpressionError | None = None  # of the lexer: told when it is reached
+        try:
+            self._held.extend(tokens(text))
+        except ExpressionError as fault:
+            self._fault = fault
 
     def whole(self) -> Part:
         if self._peek().mark == "end":
@@ -59,14 +64,17 @@ class _Parser:
         return found
 
     def _peek(self, ahead: int = 0) -> Token:
-        while len(self._held) <= ahead:
-            self._held.append(next(self._tokens))
-        return self._held[ahead]
+        at = self._at + ahead
+        if at < len(self._held):
+            return self._held[at]
+        if self._fault is not None:
+            raise self._fault
+        return self._held[-1]
 
     def _take(self) -> Token:
         token = self._peek()
         if token.mark != "end":
-            self._held.pop(0)
+            self._at += 1
         return token
 
     def _is(self, *words: str) -> bool:
@@ -107,9 +115,11 @@ class _Parser:
 
     def _near(self) -> Part:
         first = self._item()
+        chain = self._peek()
+        if chain.mark != "operator":
+            return first
         if self._is_not_near():
             return self._not_near(first)
-        chain = self._peek()
         if not self._is("NEAR", "THEN"):
             return first
         parts = [first]
@@ -247,7 +257,10 @@ class _Parser:
     def _no_neighbour(self, part: Part) -> None:
         """Refuse a second term beside this one."""
         token = self._peek()
-        if self._is_not_near() or (token.mark not in _ATOMS and not self._is("NOT")):
+        if token.mark == "operator":
+            if token.text != "NOT" or self._is_not_near():
+                return
+        elif token.mark not in _ATOMS:
             return
         if isinstance(part, Word) and part.text.upper() == "NOT" and not part.ending:
             raise ExpressionError("E302", "operators in capitals: NOT", (part.at, part.end))
@@ -302,5 +315,5 @@ def _range(token: Token) -> Range:
 
 
 def _wants_letters(token: Token) -> None:
-    if not any(c.isalnum() for c in token.text):
+    if not token.text.isalnum() and not any(c.isalnum() for c in token.text):
         raise ExpressionError("E313", f'"{token.text}" has no letter or digit', token.span)

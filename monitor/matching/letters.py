@@ -106,6 +106,7 @@ def latin(word: str) -> str:
     return mapped if mapped.isascii() else word
 
 
+@lru_cache(maxsize=32768)
 def is_single(char: str) -> bool:
     """Tell whether its script is written without spaces between words."""
     return _within(char, _SINGLES)
@@ -114,6 +115,13 @@ def is_single(char: str) -> bool:
 def is_hangul(char: str) -> bool:
     """Tell whether it is a Hangul syllable or letter."""
     return _within(char, _HANGUL)
+
+
+def may_be_glued(word: str) -> bool:
+    """Tell whether particles or prefixes of its script are written as part of a word."""
+    return not word.isascii() and any(
+        is_hangul(char) or is_arabic(char) or is_hebrew(char) for char in word
+    )
 
 
 def is_hebrew(char: str) -> bool:

@@ -14,8 +14,8 @@ from monitor.matching.covers import Cover, cover
 from monitor.matching.entities import ANY, Alias, Entity
 from monitor.matching.forms import inflected, unglued
 from monitor.matching.letters import unmarked
-from monitor.matching.terms import Span, Term, Words, term, words_of
-from monitor.matching.text import fold
+from monitor.matching.terms import Term, term
+from monitor.matching.words import Span, Words
 from monitor.model import Article
 
 SURE = 0.8  # below, a detected language does not narrow the aliases
@@ -123,7 +123,7 @@ class Gazetteer:
         lang = article.lang if article.lang_sure >= SURE else UNKNOWN
         texts = {"title": article.title, "lead": article.lead, "body": article.body}
         fields = {
-            name: words_of(fold(text, lang=article.lang, title=name == "title"))
+            name: Words(text, lang=article.lang, title=name == "title")
             for name, text in texts.items()
             if text
         }

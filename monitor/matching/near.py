@@ -7,17 +7,22 @@ nest. Half words are counted, because in scripts without spaces two characters a
 
 import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from operator import attrgetter
 
 from monitor.matching.syntax import Range
-from monitor.matching.terms import Words
-from monitor.matching.view import Caught, Piece, Spot
+from monitor.matching.view import Spot
+from monitor.matching.words import Words
 
-KEPT = 2_000  # places of one term in one field; hostile text repeats
-STEPS = 8_000  # from place to place in one search: some 25 ms
+KEPT = 400  # places of one term in one field; hostile text repeats
+STEPS = 2_000  # from place to place in one search: some 3 ms
 _PIECES = 40  # of one stretch, for people to look at
 _CAUGHT = 200  # values bound by one stretch
+_MARKS = 40  # places of one stretch
 WordsOf = Callable[[str], Words]
-Stretch = tuple[tuple[Piece, ...], tuple[Caught, ...]]
+Marks = tuple[int, ...]  # places by number and operand
+_PLACE = attrgetter("first", "last")
+_OPERANDS = 1 << 16  # more than an expression has room for
 
 
 def chain(
@@ -46,11 +51,12 @@ def _grouped(
     """Sort places by the sentence or paragraph they stand in; one that crosses an end is out."""
     found: dict[tuple[str, int], list[Spot]] = {}
     for field, own in _by_field(spots).items():
-        folded = words_of(field).folded
-        numbers = folded.sentences if reach == "S" else folded.paragraphs
+        words = words_of(field)
+        number_of = words.sentence if reach == "S" else words.paragraph
         for spot in own:
-            if numbers[spot.first] == numbers[spot.last]:
-                found.setdefault((field, numbers[spot.first]), []).append(spot)
+            number = number_of(spot.first)
+            if spot.last == spot.first or number == number_of(spot.last):
+                found.setdefault((field, number), []).append(spot)
     return found
 
 
@@ -113,36 +119,47 @@ class _Chain:
         self._reach = reach
         self._ordered = ordered
         self._budget = budget
-        self._known: dict[tuple[int, int, int], Mapping[int, Stretch]] = {}
+        self._known: dict[tuple[int, int, int], Mapping[int, Marks]] = {}
 
     def stretches(self) -> Iterator[Spot]:
-        found: dict[tuple[int, int], Stretch] = {}
+        found: dict[tuple[int, int], Marks] = {}
         starts = range(1) if self._ordered else range(len(self._operands))
         for index in starts:
             for number, spot in enumerate(self._operands[index]):
-                for last, stretch in self._from(1 << index, index, number).items():
+                for last, marks in self._from(1 << index, index, number).items():
                     key = (spot.first, last)
-                    found[key] = _united(found.get(key, ((), ())), stretch)
-        for (first, last), (pieces, caught) in sorted(found.items(), key=lambda item: item[0]):
-            field = self._operands[0][0].field
-            yield Spot(field=field, first=first, last=last, pieces=pieces, caught=caught)
+                    found[key] = _united(found[key], marks) if key in found else marks
+        for (first, last), marks in sorted(found.items()):
+            yield self._hull(first, last, marks)
 
-    def _from(self, used: int, index: int, number: int) -> Mapping[int, Stretch]:
+    def _hull(self, first: int, last: int, marks: Marks) -> Spot:
+        spots = [self._operands[mark % _OPERANDS][mark // _OPERANDS] for mark in marks]
+        pieces = dict.fromkeys(piece for spot in spots for piece in spot.pieces)
+        caught = dict.fromkeys(caught for spot in spots for caught in spot.caught)
+        return Spot(
+            field=self._operands[0][0].field,
+            first=first,
+            last=last,
+            pieces=tuple(pieces)[:_PIECES],
+            caught=tuple(caught)[:_CAUGHT],
+        )
+
+    def _from(self, used: int, index: int, number: int) -> Mapping[int, Marks]:
         """Give, by last word, how the operands not yet used can follow this place."""
         key = (used, index, number)
         if key in self._known:
             return self._known[key]
         spot = self._operands[index][number]
-        own: Stretch = (spot.pieces, spot.caught)
+        own: Marks = (number * _OPERANDS + index,)
         if used == (1 << len(self._operands)) - 1:
             return {spot.last: own}
-        found: dict[int, Stretch] = {}
+        found: dict[int, Marks] = {}
         for following in self._open(used):
             for following_number in self._following(spot, following):
                 after = self._from(used | 1 << following, following, following_number)
                 self._budget[0] -= len(after)
-                for last, stretch in after.items():
-                    found[last] = _united(found.get(last, own), stretch)
+                for last, marks in after.items():
+                    found[last] = _united(found.get(last, own), marks)
         self._known[key] = found
         return found
 
@@ -153,40 +170,39 @@ class _Chain:
                 if self._ordered:
                     return
 
-    def _following(self, spot: Spot, index: int) -> Iterator[int]:
-        spots = self._operands[index]
-        for number in range(bisect.bisect_right(self._firsts[index], spot.last), len(spots)):
-            other = spots[number]
-            if isinstance(self._reach, int):
-                between = self._words.apart((spot.first, spot.last), (other.first, other.last))
-                if between > 2 * self._reach:
-                    return
-            if self._budget[0] <= 0:
-                return
-            self._budget[0] -= 1
-            yield number
+    def _following(self, spot: Spot, index: int) -> range:
+        """Give the numbers of an operand's places that can be next, as far as the budget goes."""
+        firsts, reach, own = self._firsts[index], self._reach, (spot.first, spot.last)
+        low = bisect.bisect_right(firsts, spot.last)
+        high = len(firsts)
+        if isinstance(reach, int):
+            between = partial(self._between, own)
+            high = bisect.bisect_right(firsts, 2 * reach, low, key=between)
+        high = min(high, low + max(self._budget[0], 0))
+        self._budget[0] -= high - low
+        return range(low, high)
+
+    def _between(self, own: tuple[int, int], first: int) -> int:
+        return self._words.apart(own, (first, first))
 
 
-def _united(one: Stretch, other: Stretch) -> Stretch:
-    pieces = tuple(dict.fromkeys((*one[0], *other[0])))[:_PIECES]
-    return pieces, tuple(dict.fromkeys((*one[1], *other[1])))[:_CAUGHT]
+def _united(one: Marks, other: Marks) -> Marks:
+    return tuple(dict.fromkeys(one + other))[:_MARKS]
 
 
 def _by_field(spots: Iterable[Spot]) -> dict[str, list[Spot]]:
     found: dict[str, list[Spot]] = {}
     for spot in spots:
         found.setdefault(spot.field, []).append(spot)
-    return {
-        field: sorted(own, key=lambda s: (s.first, s.last))[:KEPT] for field, own in found.items()
-    }
+    return {field: sorted(own, key=_PLACE)[:KEPT] for field, own in found.items()}
 
 
 def _is_near(words: Words, spot: Spot, other: Spot, reach: Range) -> bool:
     if other.first <= spot.last and spot.first <= other.last:
         return True
     left, right = (spot, other) if spot.first < other.first else (other, spot)
-    numbers = words.folded.sentences if reach == "S" else words.folded.paragraphs
-    if numbers[left.last] != numbers[right.first]:
+    number_of = words.sentence if reach == "S" else words.paragraph
+    if number_of(left.last) != number_of(right.first):
         return False
     if not isinstance(reach, int):
         return True

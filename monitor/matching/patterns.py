@@ -6,8 +6,10 @@ loaded (`security.md` 4). Patterns see the folded text with its punctuation.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import re2
@@ -18,12 +20,15 @@ from monitor.matching.syntax import ExpressionError
 LONGEST = 500  # characters of a pattern
 READ = 20_000  # characters of a field it is run on
 FOUND = 1_000  # places kept
+_LETTERS = 20_000  # characters whose folding is remembered
 _DEEPEST = 20
 _MEMORY = 1 << 20
 _BOUNDS = 200  # sum of counted bounds
 _UNTRIED = 8  # up to this sum none of 54,000 patterns took long
 _TRIAL = 10_000  # characters
 _SLOW_S = 0.005
+BUDGET_S = 0.02  # CPU of one run on one field
+_PATIENCE = 3  # runs over it
 _RUNS = 3
 _COUNTED = re.compile(r"\{(\d+)(?:,(\d*))?\}")
 _MISSING = (
@@ -31,41 +36,127 @@ _MISSING = (
     (re.compile(r"\(\?<[=!]"), "look-behind"),
     (re.compile(r"\\[1-9]"), "back-reference"),
 )
+_UNEVEN = b"\x81"  # cp1252 has no such character
 _LITERALS = re.compile(r"[^\W_]{2,}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Line:
-    """A folded text with punctuation; `starts[i]` and `ends[i]` lead back to the original."""
+    """The beginning of a text folded letter by letter, its punctuation kept."""
 
+    source: str
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    _origins: Sequence[int] | None = None
+
+    def origin(self, place: int) -> int:
+        """Give the character of the source that a folded letter comes from."""
+        if self._origins is None:
+            letters = _letters()
+            self._origins = [
+                at for at, char in enumerate(self.source) for _ in char.translate(letters)
+            ]
+        return self._origins[place]
+
+
+class Parking:
+    """Times patterns as they run: one that is slow three times is parked, and holds no more.
+
+    The trial at load misses under one of a hundred hostile patterns; these cost an article no
+    more than the budget, and three articles in all.
+    """
+
+    def __init__(self, timer: Callable[[], float]) -> None:
+        """Measure with a timer (seconds)."""
+        self.timer = timer
+        self._slow: Counter[str] = Counter()
+        self._parked: set[str] = set()
+        self._news: list[str] = []
+
+    def is_parked(self, source: str) -> bool:
+        """Tell whether a pattern is not to be run."""
+        return source in self._parked
+
+    def park(self, source: str) -> None:
+        """Park a pattern that was slow elsewhere."""
+        self._parked.add(source)
+
+    def note(self, source: str, seconds: float) -> None:
+        """Note what a run took."""
+        if seconds > BUDGET_S:
+            self._slow[source] += 1
+            if self._slow[source] == _PATIENCE and source not in self._parked:
+                self._parked.add(source)
+                self._news.append(source)
+
+    def news(self) -> tuple[str, ...]:
+        """Give the patterns parked since this was last asked."""
+        found = tuple(self._news)
+        self._news.clear()
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compiled:
-    """A pattern ready to be run."""
+    """A pattern ready to be run, within its budget where there is a parking."""
 
     source: str
     engine: Any  # RE2's compiled object
+    parking: Parking | None = field(default=None, repr=False, compare=False)
 
     def places(self, line: Line) -> Iterator[tuple[int, int]]:
         """Give where it holds, as code points of the original; empty matches are none."""
-        kept = 0
-        for found in self.engine.finditer(line.text[:READ]):
-            start, end = found.span()
-            if end > start:
-                kept += 1
-                yield line.starts[start], line.ends[end - 1]
-            if kept >= FOUND:
-                return
+        spans: Iterable[tuple[int, int]] = ()
+        if self.parking is None:
+            spans = _spans(self.engine, line.text[:READ])
+        elif not self.parking.is_parked(self.source):
+            spans, took = self.within(line.text[:READ], BUDGET_S, self.parking.timer)
+            self.parking.note(self.source, took)
+        for start, end in spans:
+            yield line.origin(start), line.origin(end - 1) + 1
+
+    def within(
+        self, text: str, seconds: float, timer: Callable[[], float]
+    ) -> tuple[list[tuple[int, int]], float]:
+        """Run until the time is spent: gives what is found by then, and what it took.
+
+        Each search is linear, but a pattern may look at all the rest of the text from every
+        letter of it on: only the sum is bounded here.
+        """
+        began = timer()
+        spans = list(_spans(self.engine, text, lambda: timer() - began > seconds))
+        return spans, timer() - began
+
+
+def _never() -> bool:
+    return False
+
+
+def _spans(
+    engine: Any, text: str, is_over: Callable[[], bool] = _never
+) -> Iterator[tuple[int, int]]:
+    """Give where a pattern holds; empty matches are none, but they cost what others do."""
+    kept = 0
+    for found in engine.finditer(text):
+        start, end = found.span()
+        if end > start:
+            kept += 1
+            yield start, end
+        if kept >= FOUND or is_over():
+            return
 
 
 def compile_pattern(
-    source: str, span: tuple[int, int], *, timer: Callable[[], float] | None = None
+    source: str,
+    span: tuple[int, int],
+    *,
+    timer: Callable[[], float] | None = None,
+    parking: Parking | None = None,
 ) -> Compiled:
-    """Compile a pattern; raises E310. With a `timer` (seconds) a doubtful one is tried first."""
+    """Compile a pattern; raises E310.
+
+    With a `timer` (seconds) a doubtful one is tried first; with a `parking` it keeps to its
+    budget when it runs.
+    """
     _refuse_missing(source, span)
     if len(source) > LONGEST:
         raise ExpressionError("E310", f"a pattern has at most {LONGEST} characters", span)
@@ -75,29 +166,59 @@ def compile_pattern(
     if counted > _BOUNDS:
         message = f"counted repeats sum up to {counted}, at most {_BOUNDS}; write NEAR instead"
         raise ExpressionError("E310", message, span)
-    found = Compiled(source=source, engine=_engine(source, span))
-    if timer is not None and counted > _UNTRIED and _is_slow(found, timer):
+    found = Compiled(source=source, engine=_engine(source, span), parking=parking)
+    doubtful = counted > _UNTRIED or found.engine.fullmatch("") is not None
+    if timer is not None and doubtful and _is_slow(found, timer):
         raise ExpressionError("E310", "this pattern is too slow; write NEAR instead", span)
     return found
 
 
 def line_of(text: str) -> Line:
     """Fold the beginning of a text for patterns: letters folded, punctuation kept."""
-    shown: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for at, char in enumerate(text[:READ]):
-        for letter in _folded(char):
-            shown.append(letter)
-            starts.append(at)
-            ends.append(at + 1)
-    return Line(text="".join(shown), starts=tuple(starts), ends=tuple(ends))
+    source = text[:READ]
+    if source.isascii():
+        return Line(source=source, text=source.lower(), _origins=range(len(source)))
+    even = _even(source)
+    if even is not None:
+        return Line(source=source, text=even, _origins=range(len(source)))
+    return Line(source=source, text=source.translate(_letters()))
 
 
-def _folded(char: str) -> str:
-    if char.isspace():
-        return char
-    return "".join(piece.plain for piece in pieces(char))
+def _even(source: str) -> str | None:
+    """Fold a Western text letter by letter, None if a letter becomes several or is another."""
+    try:
+        shown = source.encode("cp1252").translate(_western())
+    except UnicodeEncodeError:
+        return None
+    return None if _UNEVEN in shown else shown.decode("cp1252")
+
+
+@cache
+def _western() -> bytes:
+    table = bytearray()
+    for code in range(256):
+        char = bytes([code]).decode("cp1252", "replace")
+        folded = _letters()[ord(char)].encode("cp1252", "replace")
+        is_one = len(folded) == 1 and (folded != b"?" or char == "?")
+        table += folded if is_one else _UNEVEN
+    return bytes(table)
+
+
+class _Letters(dict[int, str]):
+    """What each character folds to, found when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        """Fold a character; the most frequent ones are met first and kept."""
+        char = chr(code)
+        folded = char if char.isspace() else "".join(piece.plain for piece in pieces(char))
+        if len(self) < _LETTERS:
+            self[code] = folded
+        return folded
+
+
+@cache
+def _letters() -> _Letters:
+    return _Letters()
 
 
 def _engine(source: str, span: tuple[int, int]) -> Any:
@@ -105,7 +226,7 @@ def _engine(source: str, span: tuple[int, int]) -> Any:
     options.case_sensitive = False
     options.log_errors = False
     options.max_mem = _MEMORY
-    shown = "".join(c if c.isascii() else _folded(c) for c in source)
+    shown = "".join(c if c.isascii() else c.translate(_letters()) for c in source)
     try:
         return re2.compile(shown, options=options)
     except re2.error as fault:
@@ -138,12 +259,7 @@ def _is_slow(found: Compiled, timer: Callable[[], float]) -> bool:
 
 
 def _best(found: Compiled, text: str, timer: Callable[[], float]) -> float:
-    taken: list[float] = []
-    for _ in range(_RUNS):
-        began = timer()
-        found.engine.search(text)
-        taken.append(timer() - began)
-    return min(taken)
+    return min(found.within(text, _SLOW_S, timer)[1] for _ in range(_RUNS))
 
 
 def _hostile(source: str) -> Iterator[str]:

@@ -107,10 +107,11 @@ class Captured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """A leaf of `monitor/conditions/`."""
+    """A leaf of `monitor/conditions/`, and the field its call stands in."""
 
     clause: str
     leaf: Leaf
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

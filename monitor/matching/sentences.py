@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 _ENDS = frozenset(".!?。！？｡؟۔।॥…")
 _WIDE = frozenset("。！？｡")
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n|\u2029")
+BLANK_LINE = re.compile(r"\n[^\S\n]*\n|\u2029")
 _LONG = 120  # words after which a sentence is also cut at `; : ,`
 _CUTS = frozenset(";:,，；：、،؛")
 _SHORT_NUMBER = 2  # `3. Mai` goes on, `in 2024. The` does not
@@ -65,10 +65,12 @@ def number(
     for i, start in enumerate(starts):
         before = ends[i - 1] if i else start
         gap = text[before:start]
-        if len(gap) > 1 and _BLANK_LINE.search(gap):
+        if not gap or gap == " ":
+            pass  # as most: nothing ends here
+        elif len(gap) > 1 and BLANK_LINE.search(gap):
             paragraph, sentence, in_sentence = paragraph + 1, sentence + 1, 0
         elif (in_sentence >= _LONG and not _CUTS.isdisjoint(gap)) or (
-            not title and gap and _ends(gap, text[starts[i - 1] : before], text[start], known)
+            not title and _ends(gap, text[starts[i - 1] : before], text[start], known)
         ):
             sentence, in_sentence = sentence + 1, 0
         sentences.append(sentence)

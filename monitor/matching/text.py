@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from monitor.matching.letters import (
@@ -25,14 +26,32 @@ from monitor.matching.letters import (
 from monitor.matching.sentences import number
 
 LIMIT = 200_000  # characters of a field; the rest is not read
-# A run without spaces; a Han or kana character by itself, unless something odd follows it that
-# might be a mark: so both are remembered, and long Chinese sentences cost no more than words.
+# What is folded at a time: a run of spaces, or one without. But a character of a script that has
+# no spaces, or a run of Hangul, goes by itself, unless something odd follows it that might be a
+# mark: so they are remembered, and long Chinese sentences cost no more than words.
 _CHUNK = re.compile(
-    r"[\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
-    r"(?![^\s!-~\u3001-\u3030\u3041-\u3096\u309d-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff20])"
-    r"|(?:[^\s\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
-    r"|[\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
-    r"(?=[^\s!-~\u3001-\u3030\u3041-\u3096\u309d-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff20]))+"
+    r"\s++|(?:[\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"  # Han, kana
+    r"|[\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e45\u0e50-\u0e59]"  # Thai
+    r"[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*+"  # with its marks
+    r"|(?<![^\s!-~\u00c0-\u024f\u0370-\u0482\u048a-\u052f\u05d0-\u05ea\u0620-\u063f\u0641-\u064a"
+    r"\u3001-\u3029\u309d-\u30ff\uff01-\uff20"
+    r"\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    r"\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e45\u0e50-\u0e59])[\uac00-\ud7a3]++)"
+    r"(?![^\s!-~\u3001-\u3029\u309d-\u30ff\uff01-\uff20"
+    r"\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    r"\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e45\u0e50-\u0e59\uac00-\ud7a3])"
+    r"|(?:[^\s\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    r"\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e45\u0e50-\u0e59\uac00-\ud7a3]"
+    r"|(?:[\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
+    r"|[\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e45\u0e50-\u0e59]"
+    r"[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*+"
+    r"|[\uac00-\ud7a3]++)(?=[^\s!-~\u3001-\u3029\u309d-\u30ff\uff01-\uff20"
+    r"\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    r"\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e45\u0e50-\u0e59\uac00-\ud7a3])"
+    r"|(?<=[^\s!-~\u00c0-\u024f\u0370-\u0482\u048a-\u052f\u05d0-\u05ea\u0620-\u063f\u0641-\u064a"
+    r"\u3001-\u3029\u309d-\u30ff\uff01-\uff20"
+    r"\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    r"\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e45\u0e50-\u0e59])[\uac00-\ud7a3]++)+"
 )
 _SHORT = 40  # longer chunks are seldom seen twice
 _APOSTROPHES = frozenset("'’‘ʼ׳`´")
@@ -89,30 +108,50 @@ class _Word(NamedTuple):
 def fold(text: str, *, lang: str = "und", title: bool = False) -> Folded:
     """Fold a text; a `title` is one sentence, and `lang` chooses the abbreviations."""
     text = text[:LIMIT]
-    words: list[str] = []
-    marked: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for chunk in _CHUNK.finditer(text):
-        written, at = chunk.group(), chunk.start()
-        found = _remembered(written) if len(written) <= _SHORT else tuple(_chunk(written))
-        for word in found:
-            words.append(word.plain)
-            marked.append(word.marked)
-            starts.append(at + word.start)
-            ends.append(at + word.end)
+    chunks = _CHUNK.findall(text)  # with the spaces between them, so that nothing is left out
+    folded = [_remembered(c) if len(c) <= _SHORT else tuple(_chunk(c)) for c in chunks]
+    places = accumulate(map(len, chunks), initial=0)
+    found = [(word, at) for words, at in zip(folded, places, strict=False) for word in words]
+    starts = tuple([at + word.start for word, at in found])
+    ends = tuple([at + word.end for word, at in found])
     sentences, paragraphs = number(text, starts, ends, lang=lang, title=title)
     return Folded(
         text=text,
         lang=lang,
-        words=tuple(words),
-        marked=tuple(marked),
-        starts=tuple(starts),
-        ends=tuple(ends),
+        words=tuple([word.plain for word, _ in found]),
+        marked=tuple([word.marked for word, _ in found]),
+        starts=starts,
+        ends=ends,
         sentences=sentences,
         paragraphs=paragraphs,
-        shouted=_shouted(text),
+        shouted=is_shouted(text),
     )
+
+
+def line_of(text: str) -> str:
+    """Give the words `fold` would, in one line, a space before and behind each; nothing more."""
+    runs = text[:LIMIT].split()
+    return " ".join(("", *filter(None, map(_line, runs)), ""))
+
+
+def _line(run: str) -> str:
+    """Give the words of a run without spaces."""
+    if len(run) <= _SHORT:
+        return _spaced(run)
+    return " ".join(filter(None, map(_spaced, _CHUNK.findall(run))))
+
+
+def _spaced(run: str) -> str:
+    return _remembered_line(run) if len(run) <= _SHORT else " ".join(_words(run))
+
+
+@lru_cache(maxsize=65536)
+def _remembered_line(run: str) -> str:
+    return " ".join(_words(run))
+
+
+def _words(run: str) -> Iterator[str]:
+    return (word.plain for chunk in _CHUNK.findall(run) for word in _chunk(chunk))
 
 
 @lru_cache(maxsize=65536)
@@ -206,6 +245,7 @@ def _clusters(chunk: str) -> Iterator[tuple[int, int]]:
     yield start, len(chunk)
 
 
-def _shouted(text: str) -> bool:
+def is_shouted(text: str) -> bool:
+    """Tell whether nearly all of a text's letters are capitals."""
     letters = sum(c.isalpha() for c in text[:1000])
     return letters > 0 and sum(c.isupper() for c in text[:1000]) >= _CAPITALS_TITLE * letters

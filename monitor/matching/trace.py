@@ -17,7 +17,7 @@ from monitor.matching.view import Held, View
 from monitor.model import Evidence, Match
 
 _SHOWN = 20  # places of one clause
-_KEPT = 200  # places of a match: it travels with the article
+KEPT = 200  # places of a match: it travels with the article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ def evidence_of(held: Held, view: View) -> tuple[Evidence, ...]:
     order = {"title": 0, "lead": 1, "body": 2}
     pieces = dict.fromkeys(piece for spot in held.spots for piece in spot.pieces)
     found = dict.fromkeys((*(view.evidence(piece) for piece in pieces), *held.evidence))
-    return tuple(sorted(found, key=lambda e: (order.get(e.field, 3), e.start, e.end)))[:_KEPT]
+    return tuple(sorted(found, key=lambda e: (order.get(e.field, 3), e.start, e.end)))[:KEPT]
 
 
 def _inside(query: Query) -> tuple[Query, ...]:

@@ -6,12 +6,13 @@ names bound on the way (`Caught`), and for events the events themselves.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from monitor.matching.names import SURE, UNKNOWN, Gazetteer, Named
 from monitor.matching.patterns import Line, line_of
-from monitor.matching.terms import Words, words_of
 from monitor.matching.text import LIMIT, fold
+from monitor.matching.words import Words, words_of
 from monitor.model import Article, Event, Evidence
 from monitor.reasons import Reason
 
@@ -20,8 +21,7 @@ LEAD_LETTERS = 40  # a shorter summary is no lead
 TEXTS = ("title", "lead", "body")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Piece(NamedTuple):
     """A term's own place inside a spot, with the words of the rule that found it."""
 
     field: str
@@ -30,8 +30,7 @@ class Piece:
     clause: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caught:
+class Caught(NamedTuple):
     """A name bound to a value; `field` and `at` put values in the order of the text."""
 
     name: str
@@ -40,8 +39,7 @@ class Caught:
     at: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class Spot(NamedTuple):
     """A place that made something hold; `value` is its entity's name or its amount."""
 
     field: str
@@ -72,6 +70,7 @@ class _Known:
     """What was computed of an article so far; its views share it."""
 
     words: dict[str, Words] = field(default_factory=dict)
+    areas: dict[str, tuple[tuple[str, Words], ...]] = field(default_factory=dict)
     lines: dict[str, Line] = field(default_factory=dict)
     events: dict[str, tuple[Event, ...]] = field(default_factory=dict)
     named: tuple[Named, ...] | None = None
@@ -112,18 +111,24 @@ class View:
     @property
     def is_cut(self) -> bool:
         """Tell whether a field is longer than what is read of it."""
-        return any(len(self._text(name)) > LIMIT for name in TEXTS)
+        return any(len(self.text(name)) > LIMIT for name in TEXTS)
 
     def words(self, name: str) -> Words:
         """Give a field's words: title, lead, body or url."""
         known = self._known.words
         if name not in known:
-            folded = fold(self._text(name), lang=self.article.lang, title=name == "title")
-            known[name] = words_of(folded)
+            text = self.text(name)
+            known[name] = Words(text, lang=self.article.lang, title=name == "title")
         return known[name]
 
     def areas(self, name: str) -> tuple[tuple[str, Words], ...]:
         """Give what a field of a rule covers, as (field of the article, words); "" = any text."""
+        areas = self._known.areas.get(name)
+        if areas is None:
+            areas = self._known.areas[name] = self._areas(name)
+        return areas
+
+    def _areas(self, name: str) -> tuple[tuple[str, Words], ...]:
         if name == "top":
             return (*self.areas("title"), *self.areas("lead"))
         if name == "lead":
@@ -136,7 +141,7 @@ class View:
     def named(self) -> tuple[Named, ...]:
         """Give the entities the article names."""
         if self._known.named is None:
-            fields = {name: self.words(name) for name in TEXTS if self._text(name)}
+            fields = {name: self.words(name) for name in TEXTS if self.text(name)}
             self._known.named = self.gazetteer.find(fields, lang=self.lang)
         return self._known.named
 
@@ -150,22 +155,22 @@ class View:
         """Give a field's folded text for patterns."""
         known = self._known.lines
         if name not in known:
-            known[name] = line_of(self._text(name))
+            known[name] = line_of(self.text(name))
         return known[name]
 
     def evidence(self, piece: Piece) -> Evidence:
         """Give the original text of a piece."""
-        folded = self.words(piece.field).folded
-        start, end = folded.starts[piece.first], folded.ends[piece.last]
-        return Evidence(
-            field=piece.field, start=start, end=end, text=folded.text[start:end], part=piece.clause
-        )
+        words = self.words(piece.field)
+        start, end = words.start(piece.first), words.end(piece.last)
+        text = words.text[start:end]
+        return Evidence(field=piece.field, start=start, end=end, text=text, part=piece.clause)
 
     def shown(self, spot: Spot) -> str:
         """Give what a spot is called: its entity, its value, or the text itself."""
-        return spot.value or self.words(spot.field).folded.written(spot.first, spot.last)
+        return spot.value or self.words(spot.field).written(spot.first, spot.last)
 
-    def _text(self, name: str) -> str:
+    def text(self, name: str) -> str:
+        """Give a field of the article: title, lead, body or url."""
         if name == "url":
             parts = urlsplit(self.article.url)
             return unquote(f"{parts.netloc} {parts.path}")

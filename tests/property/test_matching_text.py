@@ -5,8 +5,9 @@ import unicodedata
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.matching.terms import term, words_of
+from monitor.matching.terms import term
 from monitor.matching.text import fold
+from monitor.matching.words import words_of
 
 SCRIPTS = (
     "abc ABC éèÉ ßẞ ıİiI ﬁ ½ \u0301\u0308 "

@@ -3,8 +3,9 @@
 import pytest
 
 from monitor.matching.concepts import MOST, Saying, Spelled, spell, spellings
-from monitor.matching.terms import Case, Marks, Span, words_of
+from monitor.matching.terms import Case, Marks
 from monitor.matching.text import fold
+from monitor.matching.words import Span, words_of
 from tests.unit.matching.asking import forms, holds
 
 

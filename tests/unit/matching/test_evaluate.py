@@ -204,5 +204,5 @@ def test_a_blotting_word_hides_however_often_it_stands() -> None:
 
 
 def test_what_is_no_query_cannot_be_evaluated() -> None:
-    with pytest.raises(TypeError):
+    with pytest.raises(KeyError):
         evaluate("strike", view())  # type: ignore[arg-type]

@@ -7,8 +7,8 @@ import pytest
 
 from monitor.matching.entities import Alias, Entity, EntityKind
 from monitor.matching.names import Gazetteer
-from monitor.matching.terms import words_of
 from monitor.matching.text import fold
+from monitor.matching.words import words_of
 from monitor.model import Article
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from monitor.matching.near import KEPT, STEPS, apart, chain
 from monitor.matching.syntax import Range
-from monitor.matching.terms import Words, words_of
 from monitor.matching.text import fold
-from monitor.matching.view import Piece, Spot
+from monitor.matching.view import Caught, Piece, Spot
+from monitor.matching.words import Words, words_of
 from tests.unit.matching.asking import article, asked, holds, verdict
 
 TEXT = "a b c d. E f g.\n\nh a i"
@@ -190,6 +190,28 @@ def test_one_search_takes_a_bounded_number_of_steps() -> None:
     found = chained([many, many, many], "P", text=text)
 
     assert 0 < len(found) <= STEPS
+
+
+def test_every_way_through_three_operands_is_one_stretch() -> None:
+    text = "a b c a b c"
+    a, b, c = ([spot(n), spot(n + 3)] for n in range(3))
+
+    found = chain([a, b, c], "P", ordered=False, words_of=lambda field: words(text))
+
+    assert places(found) == [(i, j) for i in range(6) for j in range(i + 2, 6) if j != i + 3]
+    whole = next(one for one in found if (one.first, one.last) == (0, 5))
+    assert {piece.first for piece in whole.pieces} == {0, 1, 4, 5}
+
+
+def test_a_stretch_binds_what_its_places_bind() -> None:
+    bound = [
+        Spot(field="body", first=n, last=n, caught=(Caught(name="x", value=str(n)),))
+        for n in (0, 2)
+    ]
+
+    found = chain([bound, [spot(1)]], 0, ordered=False, words_of=lambda field: words(TEXT))
+
+    assert [[caught.value for caught in one.caught] for one in found] == [["0"], ["2"]]
 
 
 def test_a_repeated_word_in_not_near_is_looked_at_where_it_may_be_near() -> None:

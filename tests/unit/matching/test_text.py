@@ -2,8 +2,9 @@
 
 import pytest
 
-from monitor.matching.terms import term, words_of
-from monitor.matching.text import fold
+from monitor.matching.terms import term
+from monitor.matching.text import fold, line_of
+from monitor.matching.words import words_of
 
 EQUAL = [
     ("İSTANBUL belediyesi", "istanbul"),
@@ -87,3 +88,36 @@ def test_other_words_stay_apart(text: str, wanted: str) -> None:
 def _spans(text: str, wanted: str, *, lang: str = "und") -> tuple[tuple[int, int], ...]:
     sought = term(wanted.removesuffix("*"), begun=wanted.endswith("*"))
     return words_of(fold(text, lang=lang)).spans(sought)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("", " "),
+        (" \n.", " "),
+        ("The U.S. Café,\n\nopened", " the us cafe opened "),
+        ("社長がAI辞任", " 社 長 が ai 辞 任 "),
+        ("ลาออก 사임했다 ومدير", " ล า อ อ ก 사임했다 ومدير "),
+        ("x" * 50 + "-" + "y" * 50 + "辞" * 3, f" {'x' * 50} {'y' * 50} 辞 辞 辞 "),
+    ],
+)
+def test_the_line_of_a_text_is_its_words(text: str, line: str) -> None:
+    assert line_of(text) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("강\u0308원", ("강\u0308원",)),  # a mark inside a word does not cut it
+        ("ᄀ가나", ("ᄀ가나",)),
+        ("é가", ("é", "가")),
+        ("กิ่辞가a", ("กิ่", "辞", "가", "a")),
+        ("辞\u3099任", ("辞\u3099", "任")),
+        ("辞\u302a任", ("辞\u302a", "任")),
+    ],
+)
+def test_what_is_folded_by_itself_keeps_its_marks(text: str, words: tuple[str, ...]) -> None:
+    folded = fold(text)
+
+    assert folded.marked == words
+    assert "".join(folded.written(i, i) for i in range(len(folded))) == text

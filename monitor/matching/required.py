@@ -1,0 +1,142 @@
+"""Required: what must stand in an article for a query to hold, as the automaton can see it.
+
+`needs(query)` gives clauses, all of them necessary: of each, one key must stand in its field.
+They are a sieve and not the meaning: `evaluate` alone decides.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from monitor.matching.concepts import Spelled
+from monitor.matching.needles import needles
+from monitor.matching.query import (
+    AllOf,
+    AnyOf,
+    Apart,
+    Capture,
+    Close,
+    ConceptTerms,
+    Condition,
+    NotHeld,
+    PatternIn,
+    Query,
+    Terms,
+)
+from monitor.matching.terms import Term, term
+
+Frequency = Callable[[str], float]  # share of documents that hold a folded word
+_SHORT = {"title": 0.05, "url": 0.05}  # of the words of an article
+_WITHIN = {"top": "", "title": "title", "lead": "lead", "body": "body", "url": "url", "": ""}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """Keys of which one must stand in a field: title, lead, body, url, or "" for any text."""
+
+    field: str
+    keys: tuple[bytes, ...]
+
+
+def guess(word: str) -> float:
+    """Guess how common a word is where nobody counted: short ones are."""
+    return 2.0 ** -min(len(word), 12)
+
+
+def weight(clause: Clause, frequency: Frequency) -> float:
+    """Give the share of documents, summed over the keys, in which a clause may hold."""
+    share = sum(_rarest(key, frequency) for key in clause.keys)
+    return share * _SHORT.get(clause.field, 1.0)
+
+
+def _rarest(key: bytes, frequency: Frequency) -> float:
+    return min(frequency(word) for word in key.decode().split())
+
+
+def needs(query: Query, frequency: Frequency = guess) -> tuple[Clause, ...]:
+    """Give the clauses a query requires, none if nothing can be told."""
+    read = _REQUIRED.get(type(query))
+    return read(query, frequency) if read is not None else ()
+
+
+def terms_of(query: Query) -> Iterator[Term]:
+    """Give all terms of a query that have words, required or not."""
+    if isinstance(query, Terms):
+        yield from (one for one in query.terms if one.words)
+    elif isinstance(query, ConceptTerms):
+        sayings = (said for every in query.sayings.values() for said in every)
+        found = (one for said in sayings for part in said.parts for one in part)
+        blots = (one for every in query.blots.values() for one in every)
+        yield from (one for one in (*found, *blots) if one.words)
+    elif isinstance(query, Apart):
+        yield from (*terms_of(query.part), *terms_of(query.other))
+    elif isinstance(query, Capture | NotHeld):
+        yield from terms_of(query.part)
+    elif isinstance(query, AllOf | AnyOf | Close):
+        for part in query.parts:
+            yield from terms_of(part)
+
+
+def _clause(field: str, terms: Iterable[Term]) -> tuple[Clause, ...]:
+    keys = dict.fromkeys(one.needle for one in terms if one.words)
+    return (Clause(field=_WITHIN[field], keys=tuple(keys)),)
+
+
+def _terms(query: Terms, _: Frequency) -> tuple[Clause, ...]:
+    return _clause(query.field, query.terms)
+
+
+def _concept(query: ConceptTerms, frequency: Frequency) -> tuple[Clause, ...]:
+    sayings = (saying for every in query.sayings.values() for saying in every)
+    return _clause(query.field, (one for said in sayings for one in _part(said, frequency)))
+
+
+def _part(said: Spelled, frequency: Frequency) -> tuple[Term, ...]:
+    """Give the terms of a saying's rarest part."""
+    return min(said.parts, key=lambda part: weight(_clause("", part)[0], frequency))
+
+
+def _pattern(query: PatternIn, _: Frequency) -> tuple[Clause, ...]:
+    found = needles(query.pattern.source)
+    keys = tuple(sorted(one.encode() for one in found))
+    return (Clause(field=_WITHIN[query.field], keys=keys),) if keys else ()
+
+
+def _condition(query: Condition, _: Frequency) -> tuple[Clause, ...]:
+    return _clause("", map(term, sorted(query.leaf.required))) if query.leaf.required else ()
+
+
+def _inner(query: Capture | Apart, frequency: Frequency) -> tuple[Clause, ...]:
+    return needs(query.part, frequency)
+
+
+def _every(query: AllOf | Close, frequency: Frequency) -> tuple[Clause, ...]:
+    return tuple(clause for part in query.parts for clause in needs(part, frequency))
+
+
+def _one(query: AnyOf, frequency: Frequency) -> tuple[Clause, ...]:
+    """Unite the rarest clause of each branch, if every branch has one."""
+    rarest: list[Clause] = []
+    for part in query.parts:
+        clauses = needs(part, frequency)
+        if not clauses:
+            return ()
+        rarest.append(min(clauses, key=lambda clause: weight(clause, frequency)))
+    fields = {clause.field for clause in rarest}
+    if len(fields) > 1 and "url" in fields:
+        return ()
+    keys = dict.fromkeys(key for clause in rarest for key in clause.keys)
+    return (Clause(field=fields.pop() if len(fields) == 1 else "", keys=tuple(keys)),)
+
+
+_REQUIRED: dict[type, Callable[[Any, Frequency], tuple[Clause, ...]]] = {
+    Terms: _terms,
+    ConceptTerms: _concept,
+    PatternIn: _pattern,
+    Condition: _condition,
+    Capture: _inner,
+    Apart: _inner,
+    AllOf: _every,
+    Close: _every,
+    AnyOf: _one,
+}

@@ -1,0 +1,461 @@
+"""Words: the words of one text, and where terms stand among them.
+
+Nothing is computed before it is asked for. A Western text is read as one line (`flat.py`), in
+which most questions are answered; any other text, and the rarer questions, are answered from
+the whole text folded, word by word.
+"""
+
+import bisect
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, islice
+
+from monitor.matching.covers import Cover, cover
+from monitor.matching.flat import Flat, Stretch, flatten
+from monitor.matching.forms import unglued
+from monitor.matching.letters import is_single
+from monitor.matching.sentences import BLANK_LINE
+from monitor.matching.terms import Term, Word, symbols
+from monitor.matching.text import LIMIT, Folded, fold, is_shouted, line_of
+
+Span = tuple[int, int]  # first and last word, both included
+Reads = Callable[[str, str], bool]
+
+# In a title that is all capitals, initials that are also words cannot be told from them.
+_WORDS_TEXT = (
+    "a all am an and are as at be but by can do for get go had has he her him his how i if "
+    "in is it its let man may me my new no not now of off on one or our out own put say see "
+    "she so the to too up us use was we who why will with you your de la le les un une et ou "
+    "der die das und il lo los las el en y o e da do"
+)
+_WORDS = frozenset(_WORDS_TEXT.split())
+# Longer words that hide another word: the shorter one is not meant (`rules.md` 8).
+_COVERS = (
+    ("東京都", "京都"),
+    ("东京都", "京都"),
+    ("北京都", "京都"),
+    ("南京都", "京都"),
+    ("发展中国家", "中国"),
+    ("發展中國家", "中國"),
+    ("和平安全", "平安"),
+    ("人民主主義", "民主"),
+)
+
+
+class Words:
+    """The words of one text, counted from 0, and where terms stand among them."""
+
+    __slots__ = (
+        "_begun",
+        "_borders",
+        "_flat",
+        "_folded",
+        "_found",
+        "_places",
+        "_seen",
+        "_shouted",
+        "_stretches",
+        "_whole",
+        "text",
+    )
+
+    def __init__(
+        self, text: str, *, lang: str = "und", title: bool = False, folded: Folded | None = None
+    ) -> None:
+        """Take a text, or one that is folded already."""
+        self.text = text[:LIMIT]
+        self._folded = folded or _Later(lang=lang, title=title)
+        self._flat = None if folded else flatten(self.text)
+        self._places: dict[int, int] = {}  # of words in the line, where a term was found
+        self._found: dict[bytes, tuple[Span, ...]] = {}
+        self._begun: dict[bytes, tuple[Span, ...]] = {}
+        self._stretches: dict[bytes, list[Stretch]] = {}
+        self._seen: list[tuple[Mapping[bytes, int], set[int]]] = []
+        self._borders: list[int] | None = None
+        self._shouted: bool | None = None
+        self._whole: _Whole | None = None
+
+    # --- the whole text ------------------------------------------------------------------------
+
+    @property
+    def folded(self) -> Folded:
+        """The text folded word by word."""
+        if isinstance(self._folded, _Later):
+            later = self._folded
+            self._folded = fold(self.text, lang=later.lang, title=later.title)
+        return self._folded
+
+    @property
+    def at(self) -> Mapping[str, tuple[int, ...]]:
+        """Where each word stands."""
+        return self._all().at
+
+    @property
+    def vocabulary(self) -> tuple[str, ...]:
+        """All different words, sorted."""
+        return self._all().vocabulary
+
+    def _all(self) -> "_Whole":
+        if self._whole is None:
+            self._whole = _whole(self.folded)
+        return self._whole
+
+    def __len__(self) -> int:
+        """Count the words."""
+        return len(self.folded) if self._flat is None else self._flat.line.count(b" ") - 1
+
+    # --- one word ------------------------------------------------------------------------------
+
+    @property
+    def line(self) -> bytes:
+        """The words in one line, a space before and behind each."""
+        if self._flat is not None:
+            return self._flat.line
+        return line_of(self.text).encode("utf-8", "replace")
+
+    @property
+    def lang(self) -> str:
+        """The language that was given."""
+        return self._folded.lang
+
+    @property
+    def shouted(self) -> bool:
+        """Whether nearly all letters are capitals."""
+        if self._shouted is None:
+            self._shouted = is_shouted(self.text)
+        return self._shouted
+
+    def start(self, number: int) -> int:
+        """Give the character with which a word begins."""
+        if self._flat is not None and number in self._places:
+            return self._flat.start(self._places[number])
+        return self.folded.starts[number]
+
+    def end(self, number: int) -> int:
+        """Give the character behind a word."""
+        if self._flat is not None and number in self._places:
+            return self._flat.end(self._places[number])
+        return self.folded.ends[number]
+
+    def written(self, first: int, last: int) -> str:
+        """Give the text from the first to the last word, both included."""
+        return self.text[self.start(first) : self.end(last)]
+
+    def shown(self, number: int) -> str:
+        """Give a word without marks."""
+        if self._flat is not None and number in self._places:
+            return self._flat.word(self._places[number])
+        return self.folded.words[number]
+
+    def marked(self, number: int) -> str:
+        """Give a word with its marks."""
+        if self._flat is not None and number in self._places:
+            return fold(self.written(number, number)).marked[0]
+        return self.folded.marked[number]
+
+    def gap(self, number: int) -> str:
+        """Give what stands in the text between a word and the one before."""
+        flat = self._flat
+        if flat is not None and number in self._places:
+            place = self._places[number]
+            start = flat.end(flat.before(place)) if place > 1 else 0
+            return self.text[start : flat.start(place)]
+        return self.folded.gap(number)
+
+    def paragraph(self, number: int) -> int:
+        """Give a number that the words of one paragraph share."""
+        if self._flat is None or number not in self._places:
+            return self.folded.paragraphs[number]
+        if self._borders is None:
+            self._borders = [border.start() for border in BLANK_LINE.finditer(self.text)]
+        return bisect.bisect_left(self._borders, self.start(number)) if self._borders else 0
+
+    def sentence(self, number: int) -> int:
+        """Give a number that the words of one sentence share."""
+        return self.folded.sentences[number]
+
+    def touched(self, start: int, end: int) -> Span | None:
+        """Give the words a stretch of characters touches, None if it touches only punctuation."""
+        if self._flat is not None and self._flat.is_even:
+            return self._touched(self._flat, start, end)
+        first = bisect.bisect_right(self.folded.ends, start)
+        last = bisect.bisect_left(self.folded.starts, end) - 1
+        return (first, last) if first <= last else None
+
+    def _touched(self, flat: Flat, start: int, end: int) -> Span | None:
+        places = flat.touched(start, end)
+        if places is None:
+            return None
+        first, last = map(flat.number, places)
+        self._places[first], self._places[last] = places
+        return first, last
+
+    # --- terms ---------------------------------------------------------------------------------
+
+    def saw(self, numbers: Mapping[bytes, int], seen: set[int]) -> None:
+        """Learn which of these keys stand in the text: what was not seen is not looked for."""
+        self._seen.append((numbers, seen))
+
+    def lacks(self, term: Term) -> bool:
+        """Tell whether it is known that the term does not stand here."""
+        for numbers, seen in self._seen:
+            number = numbers.get(term.needle)
+            if number is not None:
+                return number not in seen
+        return not term.words
+
+    @property
+    def is_flat(self) -> bool:
+        """Tell whether the text could be read as one line."""
+        return self._flat is not None
+
+    def keyed(self, term: Term, most: int) -> list[Span]:
+        """Give where a term's key stands in the line: the places it begins, and the space behind.
+
+        They are where the term may be: whether it is written as it must be is not asked. At
+        `most` so many and one more.
+        """
+        key, flat = term.key, self._flat
+        if flat is None or self.lacks(term):
+            return []
+        if not term.begun:
+            return [(place, place + len(key) - 2) for place in islice(flat.places(key), most + 1)]
+        ends = len(key) - 1
+        begun = islice(flat.places(key), most + 1)
+        return [(place, flat.after(place + ends) - 1) for place in begun]
+
+    def stretches(self, term: Term) -> Sequence[Stretch]:
+        """Give the characters of every place where the term stands, in text order."""
+        if self.lacks(term):
+            return ()
+        flat = self._flat
+        if flat is not None and flat.is_even and _is_cased(term):
+            return [one for one in flat.stretches(term.key) if self._is_written(term, *one)]
+        if flat is None or not term.simple:
+            return [(self.start(first), self.end(last)) for first, last in self.spans(term)]
+        if term.key not in self._stretches:
+            found = flat.stretches(term.key)
+            if len(term.words) > 1:
+                found = [one for one in found if not self._is_broken(*one)]
+            self._stretches[term.key] = found
+        return self._stretches[term.key]
+
+    def _is_written(self, term: Term, start: int, end: int) -> bool:
+        """Tell whether a term of one word stands here in capitals, or exactly as it must."""
+        word, shown = term.words[0], self.text[start:end]
+        if word.exact and not shown.startswith(word.exact):
+            return False
+        return not word.capitals or self._is_capital(word, shown)
+
+    def _is_broken(self, start: int, end: int) -> bool:
+        """Tell whether a paragraph ends within a stretch of characters."""
+        return "\n" in self.text[start:end] and bool(BLANK_LINE.search(self.text, start, end))
+
+    def spans(self, term: Term) -> tuple[Span, ...]:
+        """Give every place where the term's words stand in a row, in text order."""
+        if self.lacks(term):
+            return ()
+        if self._flat is None:
+            return tuple(sorted(set(self._in_whole(term))))
+        if not term.simple:
+            return tuple(self._in_line(self._flat, term))
+        if term.key not in self._found:
+            self._found[term.key] = tuple(self._in_line(self._flat, term))
+        return self._found[term.key]
+
+    def first_spans(self, term: Term, most: int) -> Sequence[Span]:
+        """Give so many of a term's first places: hostile text repeats words."""
+        if self._flat is None and not self.lacks(term):
+            return sorted(set(islice(self._in_whole(term), most)))
+        if self._flat is None or self.lacks(term) or term.key in self._found:
+            return self.spans(term)[:most]
+        if not term.simple:
+            return tuple(islice(self._in_line(self._flat, term), most))
+        if term.key not in self._begun:
+            self._begun[term.key] = tuple(islice(self._in_line(self._flat, term), most))
+        return self._begun[term.key]
+
+    def _in_line(self, flat: Flat, term: Term) -> Iterator[Span]:
+        more = len(term.words) - 1
+        for place in flat.places(term.key):
+            first = flat.number(place)
+            self._places[first] = place
+            for number in range(first + 1, first + more + 1):
+                place = flat.after(place)  # noqa: PLW2901 - the next word's
+                self._places[number] = place
+            if self._holds_here(term, first, first + more):
+                yield first, first + more
+
+    def _holds_here(self, term: Term, first: int, last: int) -> bool:
+        if not term.simple:
+            return self._holds(term, first, _reads)
+        return first == last or self.paragraph(first) == self.paragraph(last)
+
+    def _in_whole(self, term: Term) -> Iterator[Span]:
+        last = len(term.words) - 1
+        for start in self._begins(term.words[0], begun=term.begun and last == 0):
+            end = start + last
+            if self.holds(term, start) and not self.hidden((start, end)):
+                yield start, end
+
+    def _begins(self, word: Word, *, begun: bool) -> Iterator[int]:
+        whole = self._all()
+        if begun:
+            for shown in whole.beginning(word.plain):
+                yield from whole.at[shown]
+        else:
+            yield from whole.at.get(word.plain, ())
+        yield from whole.within.get(word.plain, ())
+
+    def apart(self, one: Span, other: Span) -> int:
+        """Count the half words between two places; negative where they overlap."""
+        first, second = (one, other) if one <= other else (other, one)
+        if second[0] <= first[1]:
+            return -1
+        if self._flat is not None:
+            return 2 * (second[0] - first[1] - 1)
+        halves = self._all().halves
+        return halves[second[0]] - halves[first[1] + 1]
+
+    def hidden(self, span: Span) -> bool:
+        """Tell whether a longer word of the cover list hides what stands here."""
+        return self._flat is None and self._all().covered.exceeds(span)
+
+    def holds(self, term: Term, start: int, *, reads: Reads | None = None) -> bool:
+        """Tell whether all words of the term stand here as they must be written.
+
+        `reads(shown, plain)` may admit other forms, a name's case endings.
+        """
+        in_text = len(term.words) == 1 or start + len(term.words) <= len(self)
+        return in_text and self._holds(term, start, reads or _reads)
+
+    def _holds(self, term: Term, start: int, reads: Reads) -> bool:
+        last = start + len(term.words) - 1
+        if last > start and self.paragraph(start) != self.paragraph(last):
+            return False
+        for at, word in enumerate(term.words, start):
+            shown = self.shown(at)
+            begun = term.begun and at == last
+            if not reads(shown, word.plain) and not (begun and shown.startswith(word.plain)):
+                return False
+            if not self._is_as(word, at, inner=at > start):
+                return False
+        return not term.after or symbols(self._behind(last)).startswith(term.after)
+
+    def _behind(self, number: int) -> str:
+        flat = self._flat
+        if flat is None or number not in self._places:
+            return self.folded.gap(number + 1)
+        place = flat.after(self._places[number])
+        end = flat.start(place) if place < len(flat.line) else len(self.text)
+        return self.text[self.end(number) : end]
+
+    def _is_as(self, word: Word, at: int, *, inner: bool) -> bool:
+        """Tell whether a word's accents, capitals and symbols are those that are needed."""
+        if word.marked and not self._marks_hold(word, at):
+            return False
+        if word.exact and not self.written(at, at).startswith(word.exact):
+            return False
+        if word.capitals and not self._is_capital(word, self.written(at, at)):
+            return False
+        return not word.symbols or _symbols_before(self.gap(at), word.symbols, inner, first=at == 0)
+
+    def _is_capital(self, word: Word, shown: str) -> bool:
+        if word.plain in _WORDS and self.shouted:
+            return False
+        return shown.isupper() or shown[: len(word.plain)].isupper()
+
+    def _marks_hold(self, word: Word, at: int) -> bool:
+        plain, shown = self.shown(at), self.marked(at)
+        # An inflected name may have lost its last letters, and their accents with them.
+        needed = word.marked if plain.endswith(word.plain) else word.marked[:-2]
+        if needed in shown:
+            return True
+        return self.lang != "vi" and shown == plain and self.written(at, at).isupper()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Later:
+    """A text still to be folded."""
+
+    lang: str
+    title: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Whole:
+    """Every word of a text and where it stands."""
+
+    at: Mapping[str, tuple[int, ...]]
+    within: Mapping[str, tuple[int, ...]]  # words with something glued to them
+    vocabulary: tuple[str, ...]  # sorted, for beginnings
+    halves: tuple[int, ...]  # half words before each word: two characters are a word
+    covered: Cover  # longer words that hide others
+
+    def beginning(self, start: str) -> Iterator[str]:
+        """Give the words of the text that begin so."""
+        index = bisect.bisect_left(self.vocabulary, start)
+        while index < len(self.vocabulary) and self.vocabulary[index].startswith(start):
+            yield self.vocabulary[index]
+            index += 1
+
+
+def words_of(folded: Folded) -> Words:
+    """Give the words of a folded text."""
+    return Words(folded.text, folded=folded)
+
+
+def _whole(folded: Folded) -> _Whole:
+    at: dict[str, list[int]] = defaultdict(list)
+    for index, word in enumerate(folded.words):
+        at[word].append(index)
+    places = {word: tuple(found) for word, found in at.items()}
+    within: dict[str, list[int]] = defaultdict(list)
+    for shown, found in places.items():
+        for word in unglued(shown):
+            within[word].extend(found)
+    return _Whole(
+        at=places,
+        within={word: tuple(found) for word, found in within.items()},
+        vocabulary=tuple(sorted(places)),
+        halves=_halves(folded, places),
+        covered=cover(_covers(folded, places)),
+    )
+
+
+def _halves(folded: Folded, at: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
+    if not any(is_single(word[0]) for word in at):
+        return tuple(range(0, 2 * len(folded) + 1, 2))
+    weights = (1 if is_single(word[0]) else 2 for word in folded.words)
+    return tuple(accumulate(weights, initial=0))
+
+
+def _is_cased(term: Term) -> bool:
+    """Tell whether a term is one word of which only capitals are needed."""
+    if len(term.words) != 1 or term.simple or term.after:
+        return False
+    return not (term.words[0].marked or term.words[0].symbols)
+
+
+def _reads(shown: str, plain: str) -> bool:
+    return shown == plain or plain in unglued(shown)
+
+
+def _symbols_before(gap: str, needed: str, inner: bool, *, first: bool) -> bool:
+    shown = symbols(gap)
+    if inner:
+        return shown == needed
+    # Nothing may stand glued before the first symbol: `example.net` is no `.NET`.
+    own = gap[: len(gap) - len(needed)]
+    return shown.endswith(needed) and (first or (bool(own) and not own[-1].isalnum()))
+
+
+def _covers(folded: Folded, at: Mapping[str, tuple[int, ...]]) -> Iterable[Span]:
+    if not any(is_single(word[0]) for word in at):
+        return
+    for longer, _ in _COVERS:
+        letters = tuple(longer)
+        for start in at.get(letters[0], ()):
+            if folded.words[start : start + len(letters)] == letters:
+                yield start, start + len(letters) - 1
