@@ -4,7 +4,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo run test lint types layers docs check bench fmt lock
+.PHONY: setup demo run test lint types layers docs rules check bench fmt lock
 
 setup: .venv/stamp
 
@@ -39,14 +39,20 @@ layers: setup
 docs: setup
 	@$(BIN)/python -m pytest -q tests/docs
 
-check: lint types layers docs
+rules: setup
+	@$(BIN)/monitor fmt --check
+	@$(BIN)/monitor check
+
+check: lint types layers docs rules
 
 bench: setup
-	@echo "no benchmarks yet: they come with the parts they measure"
+	@$(BIN)/python -m benchmarks.matching && status=0 || status=$$?; \
+	test $$status -eq 2 || $(BIN)/python -m benchmarks.tables; exit $$status
 
 fmt: setup
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+	@$(BIN)/monitor fmt
 
 lock: setup
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --no-header pyproject.toml -o deploy/requirements/run.txt

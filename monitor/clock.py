@@ -22,6 +22,11 @@ class Clock(Protocol):
         ...
 
 
+def cpu_s() -> float:
+    """Give the CPU seconds of this thread: what its work cost, whoever else wanted the machine."""
+    return time.thread_time()
+
+
 class SystemClock:
     """The machine's own clock."""
 

@@ -1,7 +1,7 @@
 """The only wiring: settings and files become parts; parts run, reload, and stop in order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -13,13 +13,14 @@ from typing import Any, TextIO
 from monitor.clock import Clock
 from monitor.delivery.ops import Notices
 from monitor.delivery.pool import DeliveryPool, Load
-from monitor.delivery.receivers import open_notifiers
+from monitor.delivery.receivers import Opened, open_notifiers
 from monitor.delivery.setback import Ended, Pace, Setback
 from monitor.errors import StoreError
 from monitor.inforce import InForce, jobs
 from monitor.insight.overview import Overview, overview
-from monitor.intake import cadence
 from monitor.intake.archive import Archive
+from monitor.intake.archived import articles
+from monitor.intake.enlisting import Pacer, enlist
 from monitor.intake.health import Notice
 from monitor.intake.line import Outcome, poll
 from monitor.intake.pool import IntakePool
@@ -30,6 +31,7 @@ from monitor.net.politeness import HostGate
 from monitor.net.serve import serve
 from monitor.outgoing import Delivery, Tools
 from monitor.points import Point
+from monitor.reloading import Owners, Reloading, rules_of
 from monitor.scheduler import Scheduler, next_fire
 from monitor.store import open_store
 from monitor.store.opened import Store
@@ -40,8 +42,7 @@ from monitor.workspace import Files, Workspace
 
 _STALE_S = 10.0  # a tick older than this: restart us
 _SWEEP_S = 1.0  # between looks for changed files
-
-Watch = Callable[[], Files | None]  # what is in force after a change, None without one
+_ATTEND_S = 1.0  # between looks at thresholds that need no article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,19 +61,23 @@ class Daemon:
     """One workspace at work. Make it before there is a loop: it forks its workers then."""
 
     def __init__(
-        self, space: Workspace, files: Files, outside: Outside, *, watch: Watch | None = None
+        self, space: Workspace, files: Files, outside: Outside, *, watch: Reloading | None = None
     ) -> None:
         """Keep the files as they were read, and fork the workers from a clean process.
 
-        `watch` looks for changed files and gives what is then in force.
+        `watch`, which has read them, looks for changed ones.
         """
         self._space = space
         self._files = files
         self._watch = watch
         self._outside = outside
         self._settings = space.settings
-        self._compute = Compute.start(jobs(files), workers=self._settings.workers.count)
-        self._in_force = InForce(files, self._compute)
+        self._compute = Compute.start(
+            watch.jobs if watch else jobs(files, space.editing(files)),
+            workers=self._settings.workers.count,
+        )
+        self._in_force = InForce(files, self._compute, slow=self._park)
+        self._pacer = Pacer(uniform=outside.random.uniform, next_fire=next_fire)
         self._ticked = 0.0
         self.url = ""
         self.store: Store
@@ -91,11 +96,14 @@ class Daemon:
             fetcher = self._fetcher()
             stack.push_async_callback(fetcher.close)
             notices = Notices(outbox=self.store.outbox, receiver=self._files.routes.ops)
+            self._owners = Owners(log=self._outside.log, notices=notices)
             self._delivery = self._open_delivery(stack, fetcher, notices)
             self._in_force.open(
                 self.store.stories,
+                self.store.windows,
                 debounce_s=self._settings.delivery.debounce_s,
                 wake=self._delivery.wake,
+                archived=partial(articles, [self._space.data / "archive"]),
             )
             self._intake = self._open_intake(stack, fetcher, notices)
             await self._enlist()
@@ -115,8 +123,9 @@ class Daemon:
         stack.push_async_callback(self._intake.stop)
         scheduler = Scheduler()
         scheduler.every("tick", self._settings.tick_ms / 1000, self._tick)
+        scheduler.every("thresholds", _ATTEND_S, self._attend)
         if self._watch:
-            scheduler.every("reload", _SWEEP_S, self._reload)
+            scheduler.every("reload", _SWEEP_S, self.reload)
         scheduler.start()
         stack.push_async_callback(scheduler.stop)
 
@@ -151,7 +160,7 @@ class Daemon:
         self, stack: AsyncExitStack, fetcher: Fetcher, notices: Notices
     ) -> DeliveryPool:
         settings, outside = self._settings.delivery, self._outside
-        tools = Tools(
+        self._tools = Tools(
             secret=self._space.secret,
             post=fetcher.post,
             threads=stack.enter_context(ThreadPoolExecutor(settings.senders, "sender")),
@@ -164,11 +173,7 @@ class Daemon:
         return DeliveryPool(
             outbox=self.store.outbox,
             stories=self.store.stories,
-            opened=open_notifiers(
-                self._files.routes.receivers,
-                tools=tools,
-                say=lambda text: outside.log("receiver.noted", text=text, level="warning"),
-            ),
+            opened=self._opened(),
             setback=Setback(
                 outbox=self.store.outbox,
                 pace=Pace(reads_s=settings.reads_s, probe_s=settings.probe_s),
@@ -179,7 +184,17 @@ class Daemon:
             worker="main",
             load=Load(senders=settings.senders, lease_s=settings.lease_s),
             point=outside.point,
+            policies=self._in_force.policies(),
             report=self._sent,
+        )
+
+    def _opened(self) -> Opened:
+        """Open the receivers in force."""
+        log = self._outside.log
+        return open_notifiers(
+            self._files.routes.receivers,
+            tools=self._tools,
+            say=lambda text: log("receiver.noted", text=text, level="warning"),
         )
 
     def _open_intake(self, stack: AsyncExitStack, fetcher: Fetcher, notices: Notices) -> IntakePool:
@@ -211,7 +226,7 @@ class Daemon:
             match=in_force.match,
             join=in_force.join,
             tell=tell,
-            pace=partial(cadence.next_due, uniform=outside.random.uniform, next_fire=next_fire),
+            pace=self._pacer,
             clock=outside.clock,
             point=outside.point,
         )
@@ -226,15 +241,13 @@ class Daemon:
         )
 
     async def _enlist(self) -> None:
-        """Put the sources on the due-queue, and take off those whose files are gone."""
-        now = self._outside.clock.now()
-        listed = {s.id: s for s in self._files.sources.sources.values() if s.enabled}
-        for source in listed.values():
-            due = cadence.first_due(source, now=now, among=len(listed), next_fire=next_fire)
-            await self.store.sources.put(source, first_due=due)
-        for gone in set(await self.store.sources.known()) - listed.keys():
-            await self.store.sources.drop(gone)
-        self._intake.learn(listed, self._files.sources.hosts)
+        """Put the sources on the due-queue, and tell the lines what is in force from now on."""
+        files, now = self._files, self._outside.clock.now()
+        listed = {s.id: s for s in files.sources.sources.values() if s.enabled}
+        self._pacer.boosts = self._in_force.boosts()
+        await self._in_force.go_live(self.store.articles, round(now.timestamp() * 1000))
+        await enlist(listed, sources=self.store.sources, pacer=self._pacer, now=now)
+        self._intake.learn(listed, files.sources.hosts)
 
     async def _serve(self, stack: AsyncExitStack, links: tuple[tuple[str, str], ...]) -> str:
         web = self._settings.web
@@ -260,23 +273,35 @@ class Daemon:
         except StoreError as error:
             self._outside.log("tick.failed", error=str(error), level="error")
 
-    async def _reload(self) -> None:
-        """Go over to changed files: read off the loop, swapped in one step.
+    async def _attend(self) -> None:
+        try:
+            await self._in_force.attend(self._outside.clock.now())
+        except StoreError as error:
+            self._outside.log("thresholds.failed", error=str(error), level="error")
 
-        Receivers stay as they were opened; new ones need a restart, which is said.
-        """
-        files = await asyncio.to_thread(self._watch) if self._watch else None
-        if files is None:
+    async def reload(self) -> None:
+        """Go over to changed files at once: tried in a worker, swapped in one step."""
+        if self._watch is None or not self.url:
             return
-        if files.routes.receivers != self._files.routes.receivers:
-            self._outside.log(
-                "receivers.kept", text="restart to open changed ones", level="warning"
-            )
-        self._files = files
-        self._compute.replace(jobs(files))
-        self._in_force.replace(files)
+        swept = await self._watch.look(self._compute)
+        await self._owners.told(self._watch.news(), self._files.rulebook)
+        if swept is None:
+            return
+        before, self._files = self._files, swept.value
+        self._in_force.replace(self._files)
+        if self._files.routes.receivers != before.routes.receivers:
+            self._delivery.reopen(self._opened())
+        self._owners.notices.receiver = self._files.routes.ops
         await self._enlist()
-        self._outside.log("rules.reloaded", rules=len(files.rulebook.rules))
+        self._outside.metrics.not_in_force(rules_of(swept))
+        if swept.edits.changes:
+            self._outside.log("rules.reloaded", rules=len(self._files.rulebook.rules))
+
+    async def _park(self, pattern: str) -> None:
+        """Run a pattern no more, in any process, and tell the owners of the rules with it."""
+        self._space.parking.park(pattern)
+        self._compute.edit("park", pattern)
+        await self._owners.parked(pattern, self._files.rulebook)
 
     def _polled(self, source: str, outcome: Outcome | Exception) -> None:
         """Log and count what became of a poll."""
@@ -286,6 +311,7 @@ class Daemon:
                 "source.failed", source=source, error=f"{name}: {outcome}", level="error"
             )
             return
+        self._in_force.lookout.polled(source, outcome.health)
         known = self._files.sources.sources.get(source)
         kind = known.kind if known else "gone"
         self._outside.metrics.polls.labels(kind, outcome.result).inc()

@@ -4,6 +4,7 @@ Its `Options` is a frozen dataclass whose fields say, by `Annotated[type, Says(.
 they mean and which form their text has: that is the kind's schema and documentation.
 """
 
+import functools
 import importlib
 import pkgutil
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ class Says:
     key: str = ""  # the key in YAML when it is no Python name (`if`, `not`, `else`)
 
 
+@functools.cache
 def names(package: str) -> tuple[str, ...]:
     """Give the kinds that stand in a package, sorted: its modules without a leading underscore."""
     path = importlib.import_module(package).__path__

@@ -175,7 +175,7 @@ class Problem:
 # --- what a rule found ----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)  # made by the dozen: frozen costs 2.5x
 class Evidence:
     """The exact span that made something hold: code points of the original field."""
 
@@ -326,6 +326,8 @@ class Report:
     events: tuple[Told, ...] = ()
     captures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     same_if: tuple[str, ...] = ()  # captures that make two reports of a rule one story
+    apart: str = ""  # `<rule>|<value>`: the group a threshold tells of, instead of the happening
+    sketch: str = ""  # of its text, by which copies are known (`copies.py`)
     quote: Quote | None = None
 
 
@@ -371,7 +373,8 @@ class Story:
     org: str = ""
     org_name: str = ""
     rule: str = ""  # of the highest severity, then the first id
-    rules: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()  # that tell it
+    pending: tuple[str, ...] = ()  # that hold, below their thresholds
     severity: Severity = "normal"
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     headline: str = ""
@@ -381,6 +384,7 @@ class Story:
     mentions: tuple[Mention, ...] = ()  # one an article
     receivers: tuple[str, ...] = ()
     denied: bool = False
+    acked: str = ""  # who has acknowledged it
 
     @property
     def outlets(self) -> tuple[str, ...]:

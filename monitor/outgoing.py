@@ -4,16 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol, TextIO
+from typing import Any, Literal, Protocol, TextIO, get_args
 
 from monitor.model import Fact, Place, Quote, Severity, Story
 from monitor.reasons import Reason
 
-Kind = Literal["card", "reply", "edit", "notice"]
-State = Literal[
-    "queued", "leased", "sending", "unknown", "held", "parked", "dead", "sent", "closed", "dropped"
-]
-OPEN_STATES: tuple[State, ...] = ("queued", "leased", "sending", "unknown", "held", "parked")
+Kind = Literal["card", "reply", "edit", "realert", "digest", "notice"]
+Waiting = Literal["queued", "leased", "sending", "unknown", "held", "folded", "parked"]
+State = Waiting | Literal["dead", "sent", "closed", "dropped"]
+OPEN_STATES: tuple[Waiting, ...] = get_args(Waiting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +28,15 @@ class Delivery:
     """One row of the outbox: one alert for one receiver. Times are epoch ms of the store."""
 
     id: str
-    story: str  # a notice has its source here
+    story: str  # a notice has its source here, a digest `digest`
     receiver: str
     kind: Kind
     n: int  # alert number inside the story
     state: State = "queued"
     facts: tuple[str, ...] = ()  # fact ids it was written for
-    text: str = ""  # a notice's own words
+    text: str = ""  # a notice's own words, a digest's header
+    members: tuple[str, ...] = ()  # rows that a digest tells; their `news` are frozen
+    round: int = 0  # reminders before this one
     reason: str = ""
     attempts: int = 0
     token: int = 0
@@ -74,7 +75,8 @@ class Alert:
     story: Story | None = None  # None for a notice
     news: tuple[Fact, ...] = ()  # what is new for this receiver
     under: Handle | None = None  # the card that a reply belongs to, or that an edit replaces
-    text: str = ""  # a notice's words
+    text: str = ""  # a notice's words, a digest's header
+    parts: tuple[tuple[Story, tuple[Fact, ...]], ...] = ()  # what a digest tells, story by story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +153,34 @@ class Route:
     to: tuple[str, ...] = ()
     goes_on: bool = False
     place: Place = field(default_factory=lambda: Place(file=""))
+
+
+# --- what the store answers ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiverState:
+    """What the store remembers about a receiver."""
+
+    parked: bool = False
+    why: str = ""
+    probe_at: int = 0  # ms of the next probe while parked
+    newest_ts: str = ""  # newest ts known at the far end, on its clock
+    throttled_until: int = 0
+
+
+Begun = Literal["ok", "lost_lease", "held"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A rule in which a card counts, once a story; `limit` cards a period, 0 = any number."""
+
+    rule: str
+    limit: int = 0
+    period_ms: int = 0
+    to: str = ""  # who is told, once a period, that there were more
+    note: str = ""
 
 
 # --- notifiers -------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Policies of a rule: when its stories are told, told again, how often, what is polled faster."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 
@@ -46,6 +47,14 @@ class Boost:
     zone: str = "UTC"
     from_s: float = 0.0  # seconds after the instant, negative = before
     until_s: float = 3600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """Moments that are known beforehand, in order; aware, UTC."""
+
+    id: str
+    instants: tuple[datetime, ...] = ()
 
 
 _PERIODS = {3600: "hour", 86400: "day", 604800: "week"}

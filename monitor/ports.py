@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from monitor.model import Article, HostLimit, Match, Report, Source, Story
-from monitor.outgoing import Delivery, Handle, Kind, Standing
+from monitor.outgoing import Begun, Counted, Delivery, Handle, Kind, ReceiverState, Standing
 from monitor.reasons import Reason
+from monitor.windows import Noted
 
 # --- sources: the due-queue ------------------------------------------------------------------
 
@@ -26,6 +27,7 @@ class SourceState:
     url: str = ""  # effective URL if moved
     interval_s: float = 0.0
     why: str = ""  # why this interval
+    asked_until: int = 0  # ms before which the server wants no further poll
     failures: float = 0.0  # weighted, in a row
     health: str = "new"  # new ok quiet degraded broken blocked paused
     since: int = 0  # ms, of this health
@@ -94,6 +96,10 @@ class Sources(Protocol):
         """Write what the poll found and when it is due next; False when the lease was lost."""
         ...
 
+    async def hasten(self, source_id: str, due: int) -> bool:
+        """Make a source's document due no later than `due` (ms); False when it was not later."""
+        ...
+
     async def give_back(self, claim: Claim) -> bool:
         """Make the source due now and drop the lease: at shutdown."""
         ...
@@ -136,11 +142,23 @@ class Articles(Protocol):
         ...
 
     async def trail(self, article_id: str, reasons: Mapping[str, str]) -> None:
-        """Keep rule -> Reason (or `alert`) of a matched article for 30 days."""
+        """Keep rule -> Reason (`excepted:<name>`, `alert`) of an article 30 days; count it."""
         ...
 
     async def trail_of(self, article_id: str) -> Mapping[str, str]:
         """Give what became of an article, empty if nothing is known."""
+        ...
+
+    async def rule_counts(self, rule: str, days: int) -> Mapping[str, Mapping[str, int]]:
+        """Give UTC day -> verdict -> how many, of today and the days before (100 at most).
+
+        Verdicts: what a trail says of articles (`alert`, a Reason, `excepted:<name>` beside
+        `excepted`), each article once; `card` and `budget` count stories told and held.
+        """
+        ...
+
+    async def went_live(self, rules: Mapping[str, str], at: int) -> Mapping[str, int]:
+        """Note the rules live at `at` (ms), with their former ids; since when each has been."""
         ...
 
     async def count(self, counts: Mapping[str, int]) -> None:
@@ -187,6 +205,7 @@ class Joining:
     opened: tuple[str, ...] = ()  # ids among `stories` that must not exist yet
     rows: tuple[NewRow, ...] = ()
     trail: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    noted: tuple[Noted, ...] = ()  # for later judgements of thresholds
 
 
 Joined = Literal["joined", "moved", "taken"]
@@ -211,22 +230,12 @@ class Stories(Protocol):
         """Give the stories touched last, newest first."""
         ...
 
+    async def ack(self, story_id: str, by: str) -> bool:
+        """Note that a person has acknowledged a story; False when there is none."""
+        ...
+
 
 # --- the outbox ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReceiverState:
-    """What the store remembers about a receiver."""
-
-    parked: bool = False
-    why: str = ""
-    probe_at: int = 0  # ms of the next probe while parked
-    newest_ts: str = ""  # newest ts known at the far end, on its clock
-    throttled_until: int = 0
-
-
-Begun = Literal["ok", "lost_lease"]
 
 
 class Outbox(Protocol):
@@ -256,14 +265,34 @@ class Outbox(Protocol):
         """Keep a row until a time."""
         ...
 
-    async def begin(self, row: Delivery, *, news: Sequence[str], version: int, floor: str) -> Begun:
-        """Freeze what this sending tells; the last write before the wire."""
+    async def begin(
+        self,
+        row: Delivery,
+        *,
+        news: Sequence[str],
+        version: int,
+        floor: str,
+        counted: Sequence[Counted] = (),
+    ) -> Begun:
+        """Freeze what this sending tells; the last write before the wire.
+
+        A card counts in its rules; `held` for a digest: all of them are over their budgets.
+        """
         ...
 
     async def record(
-        self, row: Delivery, handle: Handle | None, *, newest_ts: str = "", found: bool = False
+        self,
+        row: Delivery,
+        handle: Handle | None,
+        *,
+        newest_ts: str = "",
+        found: bool = False,
+        remind_ms: int = 0,
     ) -> bool:
-        """Accepted: told grows by the news that `begin` stored, the handle is kept."""
+        """Accepted: told grows by the news that `begin` stored, the handle is kept.
+
+        With `remind_ms` a reminder is written, unless one waits or the story is acknowledged.
+        """
         ...
 
     async def fail(
@@ -328,11 +357,25 @@ class Outbox(Protocol):
         ...
 
     async def next_due(self) -> int | None:
-        """Give the ms at which the next row is due, None when no row is open but held ones."""
+        """Give the ms at which the next row is due; None when only held rows and reminders wait."""
         ...
 
     async def flush(self) -> int:
         """Make every debounced edit and collected notice due now; answers how many."""
+        ...
+
+    async def for_digest(self, limit: int) -> tuple[Delivery, ...]:
+        """Give the rows that were held for a digest whose time has come, oldest first."""
+        ...
+
+    async def cut(
+        self, receiver: str, text: str, members: Sequence[tuple[Delivery, Sequence[str]]]
+    ) -> str:
+        """Fold held rows, each with its frozen news, into a digest; its id, empty if none is."""
+        ...
+
+    async def members(self, row: Delivery) -> tuple[Delivery, ...]:
+        """Give the rows that a digest tells."""
         ...
 
     async def now_ms(self) -> int:

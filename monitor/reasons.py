@@ -41,6 +41,7 @@ class Reason(StrEnum):
     NO_ROUTE = "no_route"
     NOT_EDITABLE = "not_editable"
     RECOVERED = "recovered"
+    WITHDRAWN = "withdrawn"
     DROPPED = "dropped"
     # not told: nothing in the article that a rule asks for
     NO_MATCH = "no_match"

@@ -78,6 +78,19 @@ class Metrics:
         )
         self.rules = Gauge("monitor_rules", "Rules", ["status"], registry=self.registry)
 
+        self.stale = Gauge(
+            "monitor_rule_stale",
+            "Not in force as its file says",
+            ["rule"],
+            registry=self.registry,
+        )
+
+    def not_in_force(self, rules: Iterable[str]) -> None:
+        """Count the rules whose file is faulty: their last good version is in force, or none."""
+        self.stale.clear()
+        for rule in rules:
+            self.stale.labels(rule).set(1)
+
     def text(self) -> bytes:
         """Give the metrics in Prometheus' text form."""
         return generate_latest(self.registry)

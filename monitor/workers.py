@@ -1,177 +1,25 @@
 """Computing off the loop: processes forked from a clean parent, killed when they cost too much.
 
 The daemon forks one *nursery* before it has threads or a loop. The nursery forks workers on
-demand, so a worker never inherits a lock that some thread of the daemon was holding. What
-crosses to a worker and back is JSON, typed by the job's own annotations: a worker that hostile
-bytes have taken over can answer with data only. Every process ends when its socket closes.
+demand, so a worker never inherits a lock that some thread of the daemon was holding. What is
+the same for all jobs may change: an edit is applied by every worker before its next job.
 """
 
 import asyncio
-import gc
-import inspect
-import json
 import os
-import resource
-import signal
 import socket
-import struct
-import traceback
 import warnings
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Self
 
-from pydantic import ConfigDict, TypeAdapter
-
 from monitor.errors import ParseError
+from monitor.nursery import BORN, DONE, FORK, KILL, ORDER, WORK, Job, nurse, raised, settle_in
 
-MEMORY = 1 << 30  # bytes of address space a worker may add to what it was forked with
-GRACE_S = 1.0  # the kernel ends a worker this long after its deadline if nobody else does
 LONGEST_ANSWER = 1 << 26  # bytes
-
-_ORDER = struct.Struct("!cq")  # daemon to nursery: verb, pid
-_BORN = struct.Struct("!q")  # nursery to daemon: pid, and the worker's socket beside it
-_WORK = struct.Struct("!BId")  # daemon to worker: job, bytes of arguments, deadline
-_DONE = struct.Struct("!?I")  # worker to daemon: is it a result, bytes of it
-_FORK, _KILL = b"f", b"k"
-
-
-def _typed(*types: Any) -> TypeAdapter[Any]:
-    """Make the JSON form of a tuple of these types; bytes go as base64."""
-    every: Any = tuple.__class_getitem__(types)
-    return TypeAdapter(every, config=ConfigDict(ser_json_bytes="base64", val_json_bytes="base64"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """A function with the types of what it takes and gives."""
-
-    function: Callable[..., Any]
-    takes: TypeAdapter[Any]
-    gives: TypeAdapter[Any]
-
-    @classmethod
-    def of(cls, function: Callable[..., Any]) -> Self:
-        """Read the types off the function's annotations."""
-        signature = inspect.signature(function, eval_str=True)
-        taken = (p for p in signature.parameters.values() if p.kind <= p.POSITIONAL_OR_KEYWORD)
-        return cls(
-            function=function,
-            takes=_typed(*(p.annotation for p in taken)),
-            gives=_typed(signature.return_annotation),
-        )
-
-
-# --- in the worker and in the nursery -------------------------------------------------------
-
-
-def _exactly(sock: socket.socket, size: int) -> bytes:
-    """Read `size` bytes, or fewer at the end of the stream."""
-    got = bytearray()
-    while len(got) < size and (chunk := sock.recv(min(size - len(got), 1 << 20))):
-        got += chunk
-    return bytes(got)
-
-
-def _answer(job: _Job, raw: bytes) -> tuple[bool, bytes]:
-    """Run one job; an exception is an answer too, but running out of memory is not."""
-    try:
-        return True, job.gives.dump_json((job.function(*job.takes.validate_json(raw)),))
-    except MemoryError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a job may raise anything; the caller gets it
-        own = (getattr(error, "kind", ""), str(error), getattr(error, "sample", ""))
-        told = (type(error).__name__, *own, traceback.format_exc())
-        return False, json.dumps(told).encode()  # escaped, so that lone surrogates pass too
-
-
-def _raised(raw: bytes) -> Exception:
-    """Give the exception a worker told of: ParseError as itself, any other as RuntimeError."""
-    name, kind, detail, sample, trace = (str(part) for part in json.loads(raw))
-    if name == "ParseError":
-        return ParseError(kind, detail, sample=sample)
-    error = RuntimeError(f"{name}: {detail}")
-    error.add_note(trace)
-    return error
-
-
-def _work(sock: socket.socket, jobs: tuple[_Job, ...]) -> None:
-    """Do one job after the other until the daemon closes the socket.
-
-    The timer ends the process even inside a C parser, should the nursery be dead too.
-    """
-    while len(head := _exactly(sock, _WORK.size)) == _WORK.size:
-        which, size, deadline_s = _WORK.unpack(head)
-        raw = _exactly(sock, size)
-        signal.setitimer(signal.ITIMER_REAL, deadline_s + GRACE_S)
-        good, answer = _answer(jobs[which], raw)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        sock.sendall(_DONE.pack(good, len(answer)) + answer)
-
-
-def _limit_memory() -> None:
-    """Bound the address space, where the system counts it; never keep a core dump."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with suppress(OSError, ValueError):  # macOS has no such count
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        limit = pages * resource.getpagesize() + MEMORY
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-
-
-def _settle_in(keep: int) -> None:
-    """Leave the daemon's signals, descriptors and environment behind.
-
-    A signal to the whole group must not end workers whose answers the daemon waits for.
-    """
-    gc.freeze()  # nothing inherited is collected: a finalizer would close a number now ours
-    signal.set_wakeup_fd(-1)
-    for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ignored, signal.SIG_IGN)
-    for plain in (signal.SIGALRM, signal.SIGCHLD):
-        signal.signal(plain, signal.SIG_DFL)
-    most = min(resource.getrlimit(resource.RLIMIT_NOFILE)[0], 1 << 20)
-    os.closerange(3, keep)
-    os.closerange(keep + 1, most if most > 0 else 1 << 16)
-    os.environ.clear()
-
-
-def _bear(control: socket.socket, jobs: tuple[_Job, ...]) -> int:
-    """Fork one worker and send the daemon its end of the worker's socket."""
-    ours, theirs = socket.socketpair()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            control.close()
-            theirs.close()
-            _limit_memory()
-            _work(ours, jobs)
-        finally:
-            os._exit(0)
-    ours.close()
-    with theirs:
-        socket.send_fds(control, [_BORN.pack(pid)], [theirs.fileno()])
-    return pid
-
-
-def _nurse(control: socket.socket, jobs: tuple[_Job, ...]) -> None:
-    """Fork and kill as told; when the daemon is gone, end the workers still busy."""
-    alive: set[int] = set()
-    while len(order := _exactly(control, _ORDER.size)) == _ORDER.size:
-        verb, pid = _ORDER.unpack(order)
-        if verb == _FORK:
-            alive.add(_bear(control, jobs))
-        elif pid in alive:  # not yet waited for, so the number is still its own
-            os.kill(pid, signal.SIGKILL)
-        while alive and (ended := os.waitpid(-1, os.WNOHANG)[0]):
-            alive.discard(ended)
-    for pid in alive:
-        os.kill(pid, signal.SIGKILL)
-
-
-# --- in the daemon --------------------------------------------------------------------------
+EDIT_S = 5.0  # the longest that an edit may take
 
 
 class _Nursery:
@@ -179,7 +27,8 @@ class _Nursery:
 
     def __init__(self, jobs: Mapping[str, Callable[..., Any]]) -> None:
         """Fork it; `jobs` and all they refer to are inherited, never sent."""
-        self.jobs = {name: (n, _Job.of(job)) for n, (name, job) in enumerate(jobs.items())}
+        self.jobs = {name: (n, Job.of(job)) for n, (name, job) in enumerate(jobs.items())}
+        self.edits: list[tuple[str, tuple[Any, ...]]] = []  # since it was forked
         self.ended = False
         self.lent = 0  # workers born here that have a job
         self._waiting: deque[asyncio.Future[tuple[int, int]]] = deque()
@@ -193,8 +42,8 @@ class _Nursery:
             self.pid = os.fork()
         if self.pid == 0:
             try:
-                _settle_in(theirs.fileno())
-                _nurse(theirs, known)
+                settle_in(theirs.fileno())
+                nurse(theirs, known)
             finally:  # whatever happens, the daemon's code never goes on in here
                 os._exit(0)
         theirs.close()
@@ -206,7 +55,7 @@ class _Nursery:
             self._loop = asyncio.get_running_loop()
             self._loop.add_reader(self._control, self._born)
         born = self._loop.create_future()
-        self._tell(_FORK, 0)
+        self._tell(FORK, 0)
         self._waiting.append(born)
         pid, fd = await born
         sock = socket.socket(fileno=fd)
@@ -216,7 +65,7 @@ class _Nursery:
     def kill(self, pid: int) -> None:
         """Have a worker killed; a dead nursery's workers end with their sockets."""
         with suppress(OSError):
-            self._tell(_KILL, pid)
+            self._tell(KILL, pid)
 
     def close(self) -> None:
         """Let it end, and with it every worker that is still busy."""
@@ -232,31 +81,32 @@ class _Nursery:
     def _tell(self, verb: bytes, pid: int) -> None:
         if self.ended:
             raise ConnectionResetError("the nursery has ended")
-        self._control.send(_ORDER.pack(verb, pid))
+        self._control.send(ORDER.pack(verb, pid))
 
     def _born(self) -> None:
         """Take a worker's socket from the nursery and hand it to who waits longest."""
         try:
-            raw, fds, _, _ = socket.recv_fds(self._control, _BORN.size, 1)
+            raw, fds, _, _ = socket.recv_fds(self._control, BORN.size, 1)
         except OSError:
             raw, fds = b"", []
-        if len(raw) < _BORN.size or not fds:
+        if len(raw) < BORN.size or not fds:
             self.close()
             return
         born = self._waiting.popleft()
         if born.done():  # who asked was cancelled; closing the socket ends the worker
             os.close(fds[0])
         else:
-            born.set_result((_BORN.unpack(raw)[0], fds[0]))
+            born.set_result((BORN.unpack(raw)[0], fds[0]))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Worker:
     """One worker process and our end of its socket."""
 
     nursery: _Nursery
     pid: int
     sock: socket.socket
+    edits: int = 0  # of its nursery's that it has applied
 
     async def ask(self, name: str, args: tuple[Any, ...], deadline_s: float) -> tuple[bool, bytes]:
         """Have a job done; raises TimeoutError, or OSError when the worker has died."""
@@ -264,8 +114,8 @@ class _Worker:
         raw = job.takes.dump_json(args)
         loop = asyncio.get_running_loop()
         async with asyncio.timeout(deadline_s):
-            await loop.sock_sendall(self.sock, _WORK.pack(which, len(raw), deadline_s) + raw)
-            good, size = _DONE.unpack(await self._read(_DONE.size))
+            await loop.sock_sendall(self.sock, WORK.pack(which, len(raw), deadline_s) + raw)
+            good, size = DONE.unpack(await self._read(DONE.size))
             return good, bytes(await self._read(size))
 
     async def _read(self, size: int) -> bytearray:
@@ -323,6 +173,13 @@ class Compute:
             self._nurseries.append(_Nursery(jobs))
             self._empty()
 
+    def edit(self, name: str, *args: Any) -> None:
+        """Have the job `name` done once in every worker, now and to come, before other jobs."""
+        if self._nurseries:
+            self._nurseries[-1].edits.append((name, args))
+        else:
+            self._jobs[name](*args)
+
     async def close(self) -> None:
         """End every process and wait for the nurseries."""
         self._empty()
@@ -335,6 +192,7 @@ class Compute:
         """Have a job done by the next free worker; ConnectionError when that dies."""
         worker = await self._hire()
         try:
+            await _edited(worker)
             good, raw = await worker.ask(name, args, deadline_s)
         except TimeoutError:
             self._dismiss(worker)
@@ -344,7 +202,7 @@ class Compute:
             raise
         self._keep(worker)
         if not good:
-            raise _raised(raw)
+            raise raised(raw)
         return worker.nursery.jobs[name][1].gives.validate_json(raw)[0]
 
     async def _hire(self) -> _Worker:
@@ -398,3 +256,13 @@ class Compute:
                 nursery.close()
                 if os.waitpid(nursery.pid, os.WNOHANG)[0]:
                     self._nurseries.remove(nursery)
+
+
+async def _edited(worker: _Worker) -> None:
+    """Apply what has changed since a worker was forked; ConnectionError when it cannot."""
+    while worker.edits < len(worker.nursery.edits):
+        name, args = worker.nursery.edits[worker.edits]
+        good, raw = await worker.ask(name, args, EDIT_S)
+        if not good:
+            raise ConnectionAbortedError(f"an edit failed: {raised(raw)}")
+        worker.edits += 1

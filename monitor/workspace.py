@@ -5,14 +5,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from monitor.clock import Clock, SystemClock
+from monitor.clock import Clock, SystemClock, cpu_s
 from monitor.delivery import routebook
 from monitor.errors import SettingsError
 from monitor.intake import sourcebook
-from monitor.rulebook import Rulebook, load
+from monitor.matching.patterns import Parking
+from monitor.rulebook import Rulebook
 from monitor.rulebook.diagnostic import Diagnostic, Faults
-from monitor.rulebook.folder import Named, contents
-from monitor.rulebook.reload import Reload
+from monitor.rulebook.edition import Editor, Reads, nothing
+from monitor.rulebook.folder import Named, contents, is_elsewhere
+from monitor.rulebook.reload import Edited, Edits, Reload
+from monitor.rulebook.trial import trial
 from monitor.settings import Settings, load_settings
 from monitor.telemetry import Secrets
 
@@ -36,7 +39,8 @@ class Workspace:
     folder: Path
     settings: Settings
     secret: Callable[[str], str]
-    clock: Clock = field(default_factory=SystemClock)  # times doubtful patterns
+    clock: Clock = field(default_factory=SystemClock)
+    parking: Parking = field(default_factory=lambda: Parking(cpu_s))  # of patterns that are slow
 
     @property
     def rules(self) -> Path:
@@ -54,19 +58,14 @@ class Workspace:
         texts = {**contents(self.rules, faults=faults), **(instead or {})}
         return self.read(texts, faults=faults)
 
-    def read(self, texts: Mapping[str, bytes], *, faults: Faults) -> Files:
-        """Make all that these texts say; every fault of every file is noted."""
-        grants = self.settings.secrets
-        routes = routebook.load(texts, grants=grants, faults=faults)
-        sources = sourcebook.load(texts, grants=grants, secret=self.secret, faults=faults)
-        named = Named(receivers=tuple(receiver.id for receiver in routes.receivers))
-        rulebook = load(
-            texts,
-            folder=self.rules,
-            named=named,
-            faults=faults,
-            timer=self.clock.monotonic,
-        )
+    def read(self, texts: Mapping[str, bytes], *, faults: Faults, whole: bool = True) -> Files:
+        """Make all that these texts say; every fault of every file is noted.
+
+        `whole` = with what only verbs need: the tests of rules, and their trees.
+        """
+        routes, sources = self._elsewhere(texts, faults)
+        named = _named(routes, sources, faults)
+        rulebook = self.editor(named, faults=faults, whole=whole).load(texts)
         return Files(
             folder=self.rules,
             texts=texts,
@@ -76,15 +75,96 @@ class Workspace:
             faults=faults,
         )
 
+    def edit(self, files: Files, edits: Edits, *, reads: Reads, faults: Faults) -> Files:
+        """Make the files that follow: only what has changed and what refers to it is read."""
+        texts = {name: text for name, text in files.texts.items() if is_elsewhere(name)}
+        routes, sources, named = files.routes, files.sources, files.rulebook.named
+        if any(map(is_elsewhere, edits.changes)):
+            moved = {n: text for n, text in edits.changes.items() if is_elsewhere(n)}
+            texts = {n: text for n, text in {**texts, **moved}.items() if text is not None}
+            routes, sources = self._elsewhere(texts, faults)
+            named = _named(routes, sources, faults)
+        editor = self.editor(named, faults=faults, reads=reads, whole=False)
+        return Files(
+            folder=files.folder,
+            texts=texts,
+            rulebook=editor.edit(files.rulebook, edits.changes, keep=edits.keep),
+            sources=sources,
+            routes=routes,
+            faults=faults,
+        )
+
+    def named(self, files: Files, changes: Mapping[str, bytes | None]) -> Named:
+        """Give what rules may name once these changes are in force."""
+        if not any(map(is_elsewhere, changes)):
+            return files.rulebook.named
+        texts = {n: text for n, text in {**files.texts, **changes}.items() if text is not None}
+        faults = Faults()
+        routes, sources = self._elsewhere(texts, faults)
+        return files.rulebook.named if len(faults) else _named(routes, sources, faults)
+
+    def editor(
+        self, named: Named, *, faults: Faults, reads: Reads = nothing, whole: bool
+    ) -> Editor:
+        """Make what rulebooks of this workspace are made with."""
+        return Editor(
+            folder=self.rules,
+            named=named,
+            faults=faults,
+            timer=cpu_s,
+            parking=self.parking,
+            reads=reads,
+            whole=whole,
+        )
+
+    def editing(self, files: Files) -> Editor:
+        """Make what rulebooks are edited with that follow these files."""
+        return self.editor(files.rulebook.named, faults=Faults(), whole=False)
+
+    def _elsewhere(
+        self, texts: Mapping[str, bytes], faults: Faults
+    ) -> tuple[routebook.Routebook, sourcebook.Sourcebook]:
+        grants = self.settings.secrets
+        routes = routebook.load(texts, grants=grants, faults=faults)
+        return routes, sourcebook.load(texts, grants=grants, secret=self.secret, faults=faults)
+
+
+def _named(routes: routebook.Routebook, sources: sourcebook.Sourcebook, faults: Faults) -> Named:
+    """Give what rules may name; sources are not checked while a source file has a fault."""
+    receivers = tuple(receiver.id for receiver in routes.receivers)
+    if any(sourcebook.is_mine(fault.file) and fault.severity == "error" for fault in faults):
+        return Named(receivers=receivers)
+    return Named(receivers=receivers, sources=tuple(sources.sources), tags=sources.tags)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Maker:
+    """Makes a workspace's files anew for `Reload`."""
+
+    space: Workspace
+
+    def load(self, texts: Mapping[str, bytes]) -> Edited[Files]:
+        faults = Faults()
+        files = self.space.read(texts, faults=faults, whole=False)
+        return Edited(value=files, diagnostics=faults.sorted(), looked=frozenset(texts))
+
+    def edit(self, files: Files, edits: Edits, reads: Reads) -> Edited[Files]:
+        faults = Faults()
+        edited = self.space.edit(files, edits, reads=reads, faults=faults)
+        elsewhere = filter(is_elsewhere, edited.texts if edited.routes != files.routes else ())
+        looked = edited.rulebook.looked.union(edits.changes, elsewhere)
+        return Edited(value=edited, diagnostics=faults.sorted(), looked=looked)
+
+    def trial(self, files: Files, edits: Edits, reads: Reads) -> tuple[Diagnostic, ...]:
+        faults = Faults()
+        named = self.space.named(files, edits.changes)
+        editor = self.space.editor(named, faults=faults, reads=reads, whole=True)
+        return trial(files.rulebook, edits.changes, editor=editor)
+
 
 def watching(space: Workspace, tell: Callable[[Diagnostic], None]) -> Reload[Files]:
     """Watch a workspace's files: what a faulty one said when it was last good stays in force."""
-
-    def load_all(texts: Mapping[str, bytes]) -> tuple[Files, tuple[Diagnostic, ...]]:
-        faults = Faults()
-        return space.read(texts, faults=faults), tuple(faults.sorted())
-
-    return Reload(space.rules, data=space.data, load=load_all, tell=tell)
+    return Reload(space.rules, data=space.data, maker=_Maker(space=space), tell=tell)
 
 
 def find(

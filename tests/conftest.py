@@ -135,6 +135,7 @@ def as_store(memory: MemoryStore) -> Store:
         articles=memory.articles,
         stories=memory.stories,
         outbox=memory.outbox,
+        windows=memory.windows,
     )
 
 

@@ -40,9 +40,9 @@ def note(line: str) -> None:
 
 
 def many(number: int, word: str) -> str:
-    """Say how many: `1 story`, `2 stories`, `0 files`."""
+    """Say how many: `1 story`, `2 stories`, `4,100 files`."""
     plural = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
-    return f"{number} {word if number == 1 else plural}"
+    return f"{number:,} {word if number == 1 else plural}"
 
 
 def minute(iso: str) -> str:

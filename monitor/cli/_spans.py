@@ -1,16 +1,23 @@
 """A tried article on a terminal: each rule's verdict, its events, and the words that decided."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
 
+from monitor.cli._marks import Line, clauses_of, lines_of
 from monitor.model import Article, Match
 
+COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "red")
 
-def show(article: Article, found: list[Match]) -> None:
-    """Show what each rule says about an article, its evidence marked."""
+
+def show(article: Article, found: Sequence[Match]) -> None:
+    """Show what each rule says about an article, its evidence marked clause by clause.
+
+    On a terminal clauses have colours; elsewhere, and without colours, spans stand in brackets.
+    """
     console = Console(highlight=False, soft_wrap=True)
+    coloured = console.is_terminal and not console.no_color
     day = f", {article.published:%Y-%m-%d}" if article.published else ""
     console.print(Text(f"{article.title}  ({article.lang}{day})", style="bold"))
     if not found:
@@ -20,14 +27,16 @@ def show(article: Article, found: list[Match]) -> None:
         style = "red" if match.reason is None else "yellow"
         because = f"  {match.because}" if match.because else ""
         console.print(Text.assemble(f"{match.rule}  ", (verdict, style), because))
-        for line in _lines(match):
-            console.print(Text(f"  {line}"))
-        for quoted in _quoted(article, match):
-            console.print(Text("  ") + quoted)
+        for said in told(match):
+            console.print(Text(f"  {said}"))
+        for line in lines_of(article, match):
+            console.print(Text("  ") + _marked(line, coloured=coloured))
+        if coloured and clauses_of(match):
+            console.print(_legend(match))
 
 
-def _lines(match: Match) -> Iterator[str]:
-    """Say each event in a line: who, what, where, and how it stands."""
+def told(match: Match) -> Iterator[str]:
+    """Say each event in a line: who, what, where, and how it stands; else what is captured."""
     for event in match.events:
         who = event.person.name if event.person else event.role or "somebody"
         where = f" at {event.org.name}" if event.org else ""
@@ -41,18 +50,24 @@ def _lines(match: Match) -> Iterator[str]:
             yield f"{name}: {', '.join(values)}"
 
 
-def _quoted(article: Article, match: Match) -> Iterator[Text]:
-    """Show the lines in which evidence stands, each span in colour."""
-    fields = {"title": article.title, "lead": article.lead, "body": article.body}
-    for name, text in fields.items():
-        spans = [(s.start, s.end) for s in match.evidence if s.field == name]
-        at = 0
-        for line in text.split("\n"):
-            inside = [(a - at, b - at) for a, b in spans if at <= a < at + len(line) + 1]
-            if inside:
-                shown = Text(f"{name}  ", style="dim")
-                words = Text(line)
-                for start, end in inside:
-                    words.stylize("reverse", start, end)
-                yield shown + words
-            at += len(line) + 1
+def _marked(line: Line, *, coloured: bool) -> Text:
+    """Show a line, its spans in the colours of their clauses or in brackets."""
+    shown = Text.assemble((f"{line.field}  ", "dim"))
+    for piece in line.pieces:
+        if coloured and piece.clauses:
+            shown.append(piece.text, style=f"{_colour(piece.clauses[0])} reverse")
+        else:
+            shown.append("[" * piece.begins + piece.text + "]" * piece.ends)
+    return shown
+
+
+def _legend(match: Match) -> Text:
+    """Say which colour is which clause."""
+    shown = Text.assemble(("  clauses  ", "dim"))
+    for number, clause in enumerate(clauses_of(match)):
+        shown.append(clause, style=_colour(number)).append("  ")
+    return shown
+
+
+def _colour(number: int) -> str:
+    return COLOURS[number % len(COLOURS)]

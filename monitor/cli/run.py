@@ -12,7 +12,6 @@ from monitor.errors import SettingsError
 
 if TYPE_CHECKING:
     from monitor.daemon import Daemon
-    from monitor.workspace import Files
 
 
 def run(directory: Dir = Path()) -> None:
@@ -20,35 +19,33 @@ def run(directory: Dir = Path()) -> None:
 
     A faulty file is told and left out; the rest goes on. Stopping twice ends at once.
     """
+    from monitor.cli._running import running
     from monitor.cli._world import harden, outside
     from monitor.daemon import Daemon
-    from monitor.rulebook.diagnostic import Diagnostic
+    from monitor.reloading import Reloading, rules_of
+    from monitor.store.locks import Holder
     from monitor.telemetry import Secrets
-    from monitor.workspace import find, watching
+    from monitor.workspace import find
 
     harden()
     secrets = Secrets()
     space = find(directory, os.environ, secrets)
     world = outside(space.settings.log, secrets)
 
-    fresh: list[Diagnostic] = []
-    reload = watching(space, fresh.append)
-    swept = reload.sweep(force=True)
-    if swept is None or not swept.value.routes.routes:
+    watch = Reloading(space)
+    swept = watch.start()
+    if not swept.value.routes.routes:
         raise SettingsError(f"{space.rules}/routes.yaml: no routes, so nobody would be told")
     for fault in swept.diagnostics:  # at a start all are told, whenever they were told before
         _output.note(str(fault))
     for file in swept.stale:
         _output.note(f"{file}: its last good version is in force")
 
-    def watch() -> "Files | None":
-        fresh.clear()
-        again = reload.sweep()
-        for fault in fresh:
-            world.log("rules.faulty", fault=str(fault), level="warning")
-        return again.value if again else None
-
+    world.metrics.not_in_force(rules_of(swept))
     daemon = Daemon(space, swept.value, world, watch=watch)
+    lock = running(space)
+    if lock.take():  # the store refuses a second one; a foreign store may be shared
+        lock.sign(Holder(pid=os.getpid(), since=world.clock.now().isoformat(), what="daemon"))
     try:
         asyncio.run(_until_stopped(daemon))
     except OSError as error:
@@ -69,4 +66,11 @@ async def _until_stopped(daemon: "Daemon") -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping)
+    again: set[asyncio.Task[None]] = set()
+
+    def reloading() -> None:
+        again.add(asked := loop.create_task(daemon.reload()))
+        asked.add_done_callback(again.discard)
+
+    loop.add_signal_handler(signal.SIGHUP, reloading)
     await daemon.until(stop)

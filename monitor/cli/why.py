@@ -55,6 +55,8 @@ def _screen(found: "Why") -> None:
             print(f' matched  "{mention.quote.text}"  ({mention.lang}, {mention.outlet})')
     outlets, langs = len(story.outlets), len(story.langs)
     print(f" joined   {len(story.mentions)} articles · {outlets} outlets · {langs} languages")
+    for rule in story.pending:
+        print(f" waits    {rule}: below_threshold")
     for name, matched, because in found.route:
         print(f" route    {name}: {'yes' if matched else 'no'}, {because}")
     for row in found.rows:

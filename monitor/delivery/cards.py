@@ -1,6 +1,6 @@
 """Cards: a message's neutral parts as Slack blocks, inside Slack's limits and our own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ Block = Mapping[str, Any]
 MARKS: Mapping[Severity, str] = {"critical": "🔴", "high": "🟠", "normal": "🟡", "low": "⚪"}
 BUDGET = 6000  # UTF-16 units of all text in all blocks
 _HEADER, _SECTION, _FIELD = 150, 1000, 200
+_DIGEST_LINE = 190  # with its link
 _ROWS, _SECTIONS = 5, 2  # people in a section, sections
 
 
@@ -50,7 +51,7 @@ FITS = (
 
 def blocks(message: Message) -> tuple[Block, ...]:
     """Draw a message: the first `Fit` that keeps the budget."""
-    draw = _card if message.kind in {"card", "edit"} else _short
+    draw = _DRAWN.get(message.kind, _short)
     made: tuple[Block, ...] = ()
     for fit in FITS:
         made = draw(message, fit)
@@ -89,6 +90,31 @@ def _short(message: Message, fit: Fit) -> tuple[Block, ...]:
         *_context(_sources(message, fit)),
         *_context(mrkdwn_value(message.footer, _SECTION)),
     )
+
+
+def _digest(message: Message, fit: Fit) -> tuple[Block, ...]:
+    """Draw a digest: its header, a line a story with its link, in sections; names all of them."""
+    lines = [
+        _linked(line, link if fit.quotes else ("", ""))
+        for line, link in zip(message.lines, message.links, strict=True)
+    ]
+    sections: list[list[str]] = [[]]
+    for line in lines:
+        if sections[-1] and sum(size(one) + 1 for one in sections[-1]) + size(line) > _SECTION:
+            sections.append([])
+        sections[-1].append(line)
+    head = {"type": "plain_text", "emoji": False, "text": cut(clean(message.headline), _HEADER)}
+    return (
+        {"type": "header", "text": head},
+        *({"type": "section", "text": _mrkdwn("\n".join(part) or "-")} for part in sections),
+        *_context(mrkdwn_value(message.footer, _SECTION)),
+    )
+
+
+def _linked(line: str, link: tuple[str, str]) -> str:
+    """Put a link behind a line of a digest, as long as 30 such lines fit a message."""
+    whole = f"{mrkdwn_value(line, 130)} · {mrkdwn_link(*link)}" if link[1] else ""
+    return whole if whole and size(whole) <= _DIGEST_LINE else mrkdwn_value(line, 130)
 
 
 def header(message: Message) -> str:
@@ -215,3 +241,10 @@ def window(quote: Quote, most: int) -> tuple[int, int]:
     while is_inside(text, end):
         end -= 1
     return start, max(start, end)
+
+
+_DRAWN: Mapping[str, Callable[[Message, Fit], tuple[Block, ...]]] = {
+    "card": _card,
+    "edit": _card,
+    "digest": _digest,
+}

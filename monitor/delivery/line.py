@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 from monitor.clock import Clock
+from monitor.delivery.digest import gathered
 from monitor.delivery.gates import Closed, Held, Open, closed, gate
 from monitor.delivery.lease import Lease
+from monitor.delivery.policies import Policies
 from monitor.delivery.readback import read_back, withdraw
 from monitor.delivery.render import bare, render
 from monitor.delivery.setback import Ended, Setback
 from monitor.errors import DeliveryError, Outcome
-from monitor.outgoing import Alert, Delivery, Handle, Message, Notifier
+from monitor.outgoing import Alert, Begun, Delivery, Handle, Message, Notifier
 from monitor.ports import Outbox, Stories
 from monitor.reasons import Reason
 from monitor.stories.decide import decide
 
 Point = Callable[[str], None]
+NO_POLICIES = Policies()
 
 
 async def deliver(
@@ -29,6 +32,7 @@ async def deliver(
     setback: Setback,
     clock: Clock,
     point: Point,
+    policies: Policies = NO_POLICIES,
     zone: tzinfo = UTC,
 ) -> Ended:
     """Tell one receiver what it has not yet been told of one story.
@@ -39,10 +43,16 @@ async def deliver(
     point("delivery.claimed")
     if row.state == "unknown":
         return await read_back(
-            row, outbox=outbox, stories=stories, far=far, setback=setback, point=point
+            row,
+            outbox=outbox,
+            stories=stories,
+            far=far,
+            setback=setback,
+            policies=policies,
+            point=point,
         )
-    story, standing = await stories.story(row.story), await outbox.standing(row.story, row.receiver)
-    alert = decide(row, story, standing)  # by kind; a card: facts - told - waived
+    decided = _decided(row, outbox=outbox, stories=stories, policies=policies)
+    alert = await decided  # by kind; a card: facts - told - waived
     point("delivery.decided")
     if isinstance(alert, Reason):
         return await _apply(closed(alert), row, outbox)
@@ -50,8 +60,20 @@ async def deliver(
     if not isinstance(verdict, Open):
         return await _apply(verdict, row, outbox)
     message = await _rendered(alert, row, clock=clock, zone=zone, setback=setback)
-    sending = Sending(alert=alert, message=message, far=far, lease=lease, point=point)
+    sending = Sending(
+        alert=alert, message=message, far=far, lease=lease, policies=policies, point=point
+    )
     return await sending.run(row, outbox=outbox, setback=setback, clock=clock)
+
+
+async def _decided(
+    row: Delivery, *, outbox: Outbox, stories: Stories, policies: Policies
+) -> Alert | Reason:
+    if row.kind == "digest":
+        return await gathered(row, outbox=outbox, stories=stories)
+    story, standing = await stories.story(row.story), await outbox.standing(row.story, row.receiver)
+    reminds = story is not None and policies.realert(story) is not None
+    return decide(row, story, standing, reminds=reminds)
 
 
 async def _apply(verdict: Closed | Held, row: Delivery, outbox: Outbox) -> Ended:
@@ -82,6 +104,7 @@ class Sending:
     message: Message
     far: Notifier
     lease: Lease
+    policies: Policies
     point: Point
 
     async def run(self, row: Delivery, *, outbox: Outbox, setback: Setback, clock: Clock) -> Ended:
@@ -94,8 +117,10 @@ class Sending:
             return await setback.failed(row, _before_wire(error))
         news = tuple(fact.id for fact in self.alert.news)
         version = self.alert.story.version if self.alert.story else 0
-        if await outbox.begin(row, news=news, version=version, floor=floor) != "ok":
-            return Ended(state="lost", detail="before the send")
+        counted = self.policies.counted(self.alert)
+        begun = await outbox.begin(row, news=news, version=version, floor=floor, counted=counted)
+        if begun != "ok":
+            return _not_begun(begun)
         self.point("delivery.begun")
         asked: list[bool] = [True]
         try:
@@ -137,12 +162,19 @@ class Sending:
         self, row: Delivery, handle: Handle | None, *, outbox: Outbox, clock: Clock
     ) -> Ended:
         newest = handle.ts if handle and self.far.abilities.read else ""
-        if not await outbox.record(row, handle, newest_ts=newest):
+        remind_ms = self.policies.remind_ms(row, self.alert.story, self.alert.kind)
+        if not await outbox.record(row, handle, newest_ts=newest, remind_ms=remind_ms):
             if handle and self.alert.kind != "edit":
                 await withdraw(row, handle, outbox=outbox, far=self.far, clock=clock)
             return Ended(state="lost", detail="after the send")
         self.point("delivery.recorded")
         return Ended(state="sent", detail=self.alert.reason)
+
+
+def _not_begun(begun: Begun) -> Ended:
+    if begun == "held":
+        return Ended(state="held", detail=Reason.BUDGET)
+    return Ended(state="lost", detail="before the send")
 
 
 def _too_late() -> DeliveryError:

@@ -1,5 +1,6 @@
 """Ops: what operators are told, as rows like any other."""
 
+from monitor.ids import digest
 from monitor.outgoing import Delivery
 from monitor.ports import Outbox
 
@@ -12,9 +13,9 @@ class Notices:
     """
 
     def __init__(self, *, outbox: Outbox, receiver: str = "") -> None:
-        """Write for `receiver`; empty = there is none."""
+        """Write for `receiver`, which may change; empty = there is none."""
         self._outbox = outbox
-        self._receiver = receiver
+        self.receiver = receiver
 
     async def parked(self, row: Delivery, why: str) -> None:
         """Tell that a receiver is broken; the row that met it names the occasion."""
@@ -61,10 +62,19 @@ class Notices:
             "This is a fault of ours; please report it with this line.",
         )
 
+    async def faulty(self, line: str, *, owner: str) -> None:
+        """Tell that a file is not in force as it says; `owner` = its rule's, empty if unknown."""
+        whose = f"{owner}: " if owner else ""
+        await self._write(
+            f"n.rules.{digest(line, size=8).hex()}",
+            "rules",
+            f"{whose}{line}\nWhat it said when it was last good stays in force, if it ever was.",
+        )
+
     async def told(self, occasion: str, about: str, text: str) -> None:
         """Tell anything else, such as a source's health; `occasion` makes a repeat a no-op."""
         await self._write(f"n.{occasion}", about, text)
 
     async def _write(self, delivery: str, about: str, text: str) -> None:
-        if self._receiver and about != self._receiver:
-            await self._outbox.notice(delivery, about, self._receiver, text)
+        if self.receiver and about != self.receiver:
+            await self._outbox.notice(delivery, about, self.receiver, text)

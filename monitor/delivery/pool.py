@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 from monitor.clock import Clock
+from monitor.delivery.digest import cut_due
 from monitor.delivery.lease import Lease
-from monitor.delivery.line import Point, deliver
+from monitor.delivery.line import NO_POLICIES, Point, deliver
+from monitor.delivery.policies import Policies
 from monitor.delivery.punctual import Punctual
 from monitor.delivery.receivers import Opened
 from monitor.delivery.setback import Ended, Setback
@@ -32,6 +34,7 @@ class Load:
     lease_s: float = 60.0  # as the store was opened with
     poll_s: float = 0.25
     rate_ms: int = 1000  # between posts to one receiver
+    cut_s: float = 1.0  # between looks for digests
     retry_s: float = 1.0  # after the store could not be asked
 
 
@@ -49,26 +52,32 @@ class DeliveryPool:
         worker: str,
         load: Load | None = None,
         point: Point = quiet,
+        policies: Policies = NO_POLICIES,
         zone: tzinfo = UTC,
         report: Report = _unreported,
     ) -> None:
         """Take the collaborators; `report` hears what became of every row."""
         self._load = load or Load()
-        request_s = self._load.lease_s / 2
-        self._opened = opened
-        self._far = {
-            name: Punctual(far, limit_s=request_s) for name, far in opened.notifiers.items()
-        }
+        self.reopen(opened)
         self._outbox = outbox
         self._stories = stories
         self._setback = setback
         self._clock = clock
         self._worker = worker
         self._point = point
+        self._policies = policies
         self._zone = zone
         self._report = report
         self._woken = asyncio.Event()
         self._stopping = False
+
+    def reopen(self, opened: Opened) -> None:
+        """Go over to other receivers; a send under way ends as it began."""
+        request_s = self._load.lease_s / 2
+        self._opened = opened
+        self._far = {
+            name: Punctual(far, limit_s=request_s) for name, far in opened.notifiers.items()
+        }
 
     def wake(self) -> None:
         """Look for due rows at once: something was joined."""
@@ -84,6 +93,7 @@ class DeliveryPool:
         free = asyncio.Semaphore(self._load.senders)
         async with asyncio.TaskGroup() as group:
             probing = group.create_task(self._probe_for_ever())
+            cutting = group.create_task(self._cut_for_ever())
             while not self._stopping:
                 await free.acquire()
                 since = self._clock.monotonic()
@@ -95,6 +105,7 @@ class DeliveryPool:
                 sender = group.create_task(self._one(row, since, group))
                 sender.add_done_callback(lambda _done: free.release())
             probing.cancel()
+            cutting.cancel()
 
     async def _claim(self) -> Delivery | None:
         self._woken.clear()
@@ -144,6 +155,7 @@ class DeliveryPool:
             setback=self._setback,
             clock=self._clock,
             point=self._point,
+            policies=self._policies,
             zone=self._zone,
         )
 
@@ -160,6 +172,20 @@ class DeliveryPool:
                 lease.lost = True
                 return
             lease.renewed(since)
+
+    async def _cut_for_ever(self) -> None:
+        """Cut the digests whose time has come."""
+        while not self._stopping:
+            with suppress(StoreError):  # the next round asks again
+                made = await cut_due(
+                    outbox=self._outbox,
+                    stories=self._stories,
+                    policies=self._policies,
+                    point=self._point,
+                )
+                if made:
+                    self.wake()
+            await self._clock.sleep(max(self._load.poll_s, self._load.cut_s))
 
     async def _probe_for_ever(self) -> None:
         """Probe all receivers at start, then those that are parked when their time comes.

@@ -1,13 +1,17 @@
 """Read-back: was a message accepted that nobody answered for? And ours taken back if doubled."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from monitor.clock import Clock
-from monitor.delivery.render import digests
+from monitor.delivery.digest import gathered
+from monitor.delivery.policies import Policies, sent_as
+from monitor.delivery.render import digests, named
 from monitor.delivery.setback import Ended, Setback
 from monitor.errors import DeliveryError, Outcome
+from monitor.model import Story
 from monitor.outgoing import OPEN_STATES, Delivery, Handle, Notifier
 from monitor.ports import Outbox, Stories
+from monitor.reasons import Reason
 
 _PATIENCE_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)  # over two leases
 
@@ -19,6 +23,7 @@ async def read_back(
     stories: Stories,
     far: Notifier,
     setback: Setback,
+    policies: Policies,
     point: Callable[[str], None],
 ) -> Ended:
     """Look for an unknown row's message at the far end; never send it blind.
@@ -30,11 +35,11 @@ async def read_back(
         return await setback.absent(row)  # absolute: saying it again does no harm
     if not far.abilities.read:
         return await setback.absent(row, repeat=True)
-    story = await stories.story(row.story) if row.news else None
-    standing = await outbox.standing(row.story, row.receiver)
+    story, standing = await stories.story(row.story), await outbox.standing(row.story, row.receiver)
+    names = await _names(row, story, outbox=outbox, stories=stories)
     under = standing.card if far.abilities.thread else None
     try:
-        found = await far.find(row.id, digests(story, row.news), since=row.floor, under=under)
+        found = await far.find(row.id, names, since=row.floor, under=under)
     except DeliveryError as error:
         return await setback.unread(row, error)
     except Exception as error:  # noqa: BLE001 - a notifier is a plug-in: a read that raises proves nothing
@@ -42,8 +47,19 @@ async def read_back(
     if found is None:
         return await _absent(row, outbox=outbox, setback=setback)
     point("delivery.found")
-    done = await outbox.record(row, found, newest_ts=found.ts, found=True)
+    remind_ms = policies.remind_ms(row, story, sent_as(row, standing))
+    done = await outbox.record(row, found, newest_ts=found.ts, found=True, remind_ms=remind_ms)
     return Ended(state="sent" if done else "lost", detail="read back: found")
+
+
+async def _names(
+    row: Delivery, story: Story | None, *, outbox: Outbox, stories: Stories
+) -> Sequence[str]:
+    """Give the facts that the message in question names."""
+    if row.kind == "digest":
+        alert = await gathered(row, outbox=outbox, stories=stories)
+        return () if isinstance(alert, Reason) else named(alert)
+    return digests(story, row.news) if row.news else ()
 
 
 async def _absent(row: Delivery, *, outbox: Outbox, setback: Setback) -> Ended:

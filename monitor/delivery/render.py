@@ -1,19 +1,20 @@
 """Render: an alert for one receiver as a message. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from monitor.delivery import cards
-from monitor.delivery.escape import fallback
+from monitor.delivery.escape import clean, cut, fallback
 from monitor.ids import alert_id, fact_digest, message_id
-from monitor.model import TIERS, Fact, Mention, Story
+from monitor.model import SEVERITIES, TIERS, Fact, Mention, Story
 from monitor.outgoing import Alert, Cited, Delivery, Message, Row
 from monitor.stories.headline import destination
 
 _MOST_DIGESTS = 60  # metadata stays under 1 kB
 _TEXT = 300
+_HEADLINE = 110  # of a story in a digest: 30 of them, with links, fit one message
 _CHANGES = {"out", "in"}
 
 _WORDS: Mapping[str, str] = {
@@ -36,18 +37,23 @@ def render(
 
     `plain` leaves out all blocks: for a far end that refused them.
     """
-    draw = _of_notice if alert.story is None else _of_reply if alert.kind == "reply" else _of_story
     news = [fact.id for fact in alert.news]
     version = alert.story.version if alert.story and alert.kind == "edit" else 0
     message = replace(
-        draw(alert, row, now, zone),
+        _drawing(alert)(alert, row, now, zone),
         id=message_id(row.id, news, version),
-        metadata=metadata(row, alert.story, news),
+        metadata=metadata(row, alert),
         payload=_payload(alert, row),
     )
     if plain:
         return replace(message, text=_plain(message))
     return replace(message, blocks=cards.blocks(message))
+
+
+def _drawing(alert: Alert) -> Callable[[Alert, Delivery, datetime, tzinfo], Message]:
+    if alert.story is None:
+        return _of_digest if alert.parts else _of_notice
+    return {"reply": _of_reply, "realert": _of_reminder}.get(alert.kind, _of_story)
 
 
 def bare(alert: Alert, row: Delivery) -> Message:
@@ -61,20 +67,30 @@ def bare(alert: Alert, row: Delivery) -> Message:
         text=fallback(f"{head} ({alert_id(row.story, row.n)})", _TEXT),
         headline=head,
         lines=(head,),
-        metadata=metadata(row, alert.story, news),
+        metadata=metadata(row, alert),
         payload={"v": 1, "delivery": row.id, "kind": alert.kind, "headline": head},
     )
 
 
-def metadata(row: Delivery, story: Story | None, news: Sequence[str]) -> Mapping[str, Any]:
+def metadata(row: Delivery, alert: Alert) -> Mapping[str, Any]:
     """Name a sending so that it can be found again at the far end; flat, under 1 kB."""
     return {
         "delivery": row.id,
         "attempt": row.attempts + 1,
         "v": 1,
-        "near": fact_digest(story.key, "") if story else "",
-        "facts": ",".join(digests(story, news)),
+        "near": fact_digest(alert.story.key, "") if alert.story else "",
+        "facts": ",".join(named(alert)),
     }
+
+
+def named(alert: Alert) -> tuple[str, ...]:
+    """Name the facts that an alert tells, a digest's story by story."""
+    if alert.story is not None:
+        return digests(alert.story, [fact.id for fact in alert.news])
+    pairs = [(story.key, fact.id) for story, facts in alert.parts for fact in facts]
+    first = [fact_digest(key, fact) for key, fact in pairs[:_MOST_DIGESTS]]
+    rest = pairs[_MOST_DIGESTS:]
+    return (*first, fact_digest("", "\n".join(map(" ".join, rest)))) if rest else tuple(first)
 
 
 def digests(story: Story | None, news: Sequence[str]) -> tuple[str, ...]:
@@ -141,6 +157,48 @@ def _of_notice(alert: Alert, row: Delivery, _now: datetime, _zone: tzinfo) -> Me
         text=fallback(alert.text, _TEXT),
         headline=lines[0] if lines else row.story,
         lines=lines,
+        footer=row.id,
+    )
+
+
+def _of_reminder(alert: Alert, row: Delivery, _now: datetime, zone: tzinfo) -> Message:
+    """Say again that a story stands open; the facts are on the card."""
+    story = _story(alert)
+    count = len(story.outlets)
+    outlets = f"{count} outlet{'s' if count != 1 else ''}"
+    since = f", first seen {moment(story.first_seen, zone)}" if story.first_seen else ""
+    head = f"Reminder: {story.headline}"
+    return Message(
+        id="",
+        delivery=row.id,
+        kind="realert",
+        text=fallback(head, _TEXT),
+        headline=head,
+        severity=story.severity,
+        lines=(head, f"Nobody has acknowledged it yet; {outlets}{since}."),
+        links=_links(story.mentions)[:1],
+        footer=_footer(story, row),
+    )
+
+
+def _of_digest(alert: Alert, row: Delivery, _now: datetime, _zone: tzinfo) -> Message:
+    """Name every story of a digest: severity, headline, how many outlets; a link for each."""
+    lines, links = [], []
+    for story, _ in alert.parts:
+        count = len(story.outlets)
+        mark, more = cards.MARKS[story.severity], f" ({count} outlets)" if count > 1 else ""
+        lines.append(f"{mark} {cut(clean(story.headline), _HEADLINE)}{more}")
+        links.append((_links(story.mentions) or (("", ""),))[0])
+    worst = max((s.severity for s, _ in alert.parts), key=SEVERITIES.index)
+    return Message(
+        id="",
+        delivery=row.id,
+        kind="digest",
+        text=fallback(alert.text, _TEXT),
+        headline=alert.text,
+        severity=worst,
+        lines=tuple(lines),
+        links=tuple(links),
         footer=row.id,
     )
 
@@ -280,6 +338,8 @@ def _payload(alert: Alert, row: Delivery) -> Mapping[str, Any]:
         "kind": alert.kind,
         "at": datetime.fromtimestamp(row.created / 1000, UTC).isoformat(timespec="seconds"),
     }
+    if alert.parts:
+        return whole | {"headline": alert.text, "stories": [_part(*part) for part in alert.parts]}
     if (story := alert.story) is None:
         return whole | {"headline": alert.text, "about": row.story}
     return whole | {
@@ -297,6 +357,18 @@ def _payload(alert: Alert, row: Delivery) -> Mapping[str, Any]:
         ],
         "outlets": list(story.outlets),
         "languages": list(story.langs),
+        "links": [m.url for m in story.mentions],
+    }
+
+
+def _part(story: Story, news: Sequence[Fact]) -> Mapping[str, Any]:
+    return {
+        "story": story.id,
+        "severity": story.severity,
+        "rule": story.rule,
+        "headline": story.headline,
+        "news": [_fact(fact) for fact in news],
+        "outlets": list(story.outlets),
         "links": [m.url for m in story.mentions],
     }
 

@@ -9,6 +9,7 @@ from monitor.ports import Outbox, Stories
 from monitor.stories.headline import deed, destination
 
 _STORIES = 500
+_WAITING = 4  # stories looked at for each that is listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +50,14 @@ class Alerted:
 
 
 async def alerts(stories: Stories, outbox: Outbox, *, limit: int = _STORIES) -> tuple[Alerted, ...]:
-    """List the stories of which a card was sent, newest first."""
-    found = []
-    for story in await stories.recent(limit):
+    """List the stories of which a card was sent, newest first.
+
+    Those below their thresholds are passed over, however many there are for each that was told.
+    """
+    found: list[Alerted] = []
+    for story in await stories.recent(_WAITING * limit):
+        if len(found) == limit or (story.pending and not story.rules):
+            continue
         rows = await outbox.rows(story=story.id)
         if any(row.kind == "card" and row.state == "sent" for row in rows):
             found.append(alerted(story, rows))

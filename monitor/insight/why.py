@@ -63,6 +63,7 @@ def as_json(found: Why) -> dict[str, Any]:
         "headline": story.headline,
         "rule": story.rule,
         "rules": list(story.rules),
+        "below_threshold": list(story.pending),
         "severity": story.severity,
         "events": [
             {"fact": f.id, "type": f.type, "value": f.value, "role": f.seat,

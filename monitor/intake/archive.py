@@ -55,12 +55,17 @@ def frames(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 def read(path: Path, *, source: str = "") -> Iterator[Line]:
     """Stream a file's lines in constant memory, today's included; `source` picks one source's."""
     wanted = b'"source":' + orjson.dumps(source) if source else b""
+    for raw in raw_lines(path):
+        line = from_json(raw) if wanted in raw else None
+        if line is not None:
+            yield line
+
+
+def raw_lines(path: Path) -> Iterator[bytes]:
+    """Stream a file's lines as they are written, without their ends."""
     with path.open("rb") as file:
         for _, lines in frames(file):
-            for raw in lines.splitlines():
-                line = from_json(raw) if wanted in raw else None
-                if line is not None:
-                    yield line
+            yield from lines.splitlines()
 
 
 @dataclass(slots=True)

@@ -30,6 +30,18 @@ class Next:
     why: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spell:
+    """What the boosts of a source come to at a moment."""
+
+    every_s: float | None = None  # None = no window is open
+    why: str = ""
+    opens: datetime | None = None  # when the next window opens
+
+
+UNBOOSTED = Spell()
+
+
 def phase(source_id: str) -> float:
     """Give a source's own place between 0 and 1, the same after each restart."""
     return int.from_bytes(digest(source_id, size=8), "big") / 2**64
@@ -52,8 +64,12 @@ def next_due(
     next_fire: NextFire,
     problem: Problem | None = None,
     freshness_s: float | None = None,
+    spell: Spell = UNBOOSTED,
 ) -> Next:
-    """Plan the next poll; `state` holds what the last one taught (failures, rate, validators)."""
+    """Plan the next poll; `state` holds what the last one taught (failures, rate, validators).
+
+    A boost brings it forward, past a server's freshness, but never past its Retry-After.
+    """
     interval_s, why = interval(source, state, now=now, freshness_s=freshness_s)
     wait_s = min(interval_s * (1 + state.failures), _longest(state, now))
     if state.failures:
@@ -67,7 +83,21 @@ def next_due(
     asked_s = _asked(source, problem, freshness_s)
     if asked_s > wait_s:
         wait_s, why = asked_s, "the server asks for it"
+    if (sooner_s := _boosted(spell, state, now, problem)) is not None and sooner_s < wait_s:
+        wait_s, why = sooner_s, f"{why}; {spell.why or 'a boost opens before'}"
     return Next(due=min(_ms(now) + round(wait_s * 1000), _NEVER_MS), interval_s=interval_s, why=why)
+
+
+def _boosted(
+    spell: Spell, state: SourceState, now: datetime, problem: Problem | None
+) -> float | None:
+    """Give the wait that a boost wants; failures stretch it as they do any other."""
+    asked_s = (problem.retry_after_s or 0.0) if problem else 0.0
+    if spell.every_s is not None:
+        return max(spell.every_s * (1 + state.failures), asked_s)
+    if spell.opens is not None:
+        return max((spell.opens - now).total_seconds(), asked_s)
+    return None
 
 
 def interval(

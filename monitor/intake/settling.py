@@ -91,7 +91,14 @@ def _after(
         state, told = health.judged(source, state, None, now=now, new=new)
         fresh_s = cadence.freshness(found.headers, found.hints)
         coming = pace(source, state, now=now, freshness_s=fresh_s)
-    return replace(state, interval_s=coming.interval_s, why=coming.why), told, coming.due
+    asked_s = (found.retry_after_s or 0.0) if isinstance(found, Problem) else 0.0
+    state = replace(
+        state,
+        interval_s=coming.interval_s,
+        why=coming.why,
+        asked_until=_ms(now) + round(asked_s * 1000) if asked_s else 0,
+    )
+    return state, told, coming.due
 
 
 def _good(state: SourceState, polled: Polled, found: Found, *, now: datetime) -> SourceState:

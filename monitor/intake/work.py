@@ -12,6 +12,7 @@ from monitor.intake.lines import Line
 from monitor.model import Article, Match, Problem, Source
 from monitor.ports import Articles, Matcher
 from monitor.reasons import Reason
+from monitor.stories.verdicts import verdicts
 
 BUDGET_S = 50.0  # after this time a poll settles what it has,
 TEXTS = 20  # or after this many article pages; the rest waits in the text queue
@@ -111,10 +112,14 @@ class Work:
             self._queue(article, RETRY_JOIN)
             return
         if matches and not stories:  # a join writes the trail itself
-            trail = {match.rule: str(match.reason or "alert") for match in matches}
-            await self._articles.trail(article.id, trail)
-        self.alerts += sum(1 for match in matches if match.reason is None)
+            await self._articles.trail(article.id, verdicts(matches))
+        held = [match.rule for match in matches if match.reason is None]
+        trail = await self._articles.trail_of(article.id) if held else {}
+        below = sum(trail.get(rule) == Reason.BELOW_THRESHOLD for rule in held)
+        self.alerts += len(held) - below
         self.counts.update(str(match.reason) for match in matches if match.reason is not None)
+        if below:
+            self.counts[Reason.BELOW_THRESHOLD] += below
         if not matches:
             self.counts[Reason.NO_MATCH] += 1
         if self.is_late(article) and article.id not in {a.id for a, _ in self.queued}:
@@ -124,9 +129,8 @@ class Work:
         """Note which rules would have alerted on the baseline; tell nobody."""
         for article in admitted.kept_for(Reason.BASELINE):
             matches = await self.match(article)
-            trail = {m.rule: str(m.reason or Reason.BASELINE) for m in matches}
-            if trail:
-                await self._articles.trail(article.id, trail)
+            if matches:
+                await self._articles.trail(article.id, verdicts(matches, Reason.BASELINE))
             self.shadowed += any(match.reason is None for match in matches)
         self.counts.update(str(reason) for reason in admitted.kept.values())
 

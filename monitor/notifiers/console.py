@@ -69,11 +69,12 @@ class Console:
         return ""
 
 
+_WORDS = {"reply": "UPDATE", "notice": "NOTICE", "realert": "REMINDER", "digest": "DIGEST"}
+
+
 def lines(message: Message) -> Iterator[str]:
     """Give a message as lines of plain text, safe for a terminal."""
-    word = (
-        "UPDATE" if message.kind == "reply" else "NOTICE" if message.kind == "notice" else "ALERT"
-    )
+    word = _WORDS.get(message.kind, "ALERT")
     yield safe(f"{word} [{message.severity}] {message.headline}")
     told = message.lines or [
         f"{', '.join(part for part in (row.who, row.role) if part)}: {row.what}"

@@ -310,11 +310,14 @@ def _shown(message: Message) -> dict[str, Any]:
 
 def _addressed(channel: str, message: Message, under: Handle | None) -> dict[str, Any]:
     """Give where it goes, and the names by which it can be found again."""
-    return {
+    where: dict[str, Any] = {
         "channel": channel,
         "client_msg_id": client_msg_id(message.id),
         "metadata": {"event_type": EVENT, "event_payload": dict(message.metadata)},
-    } | ({"thread_ts": under.ts} if under else {})
+    }
+    if under:  # a reminder is shown in the channel besides
+        where |= {"thread_ts": under.ts, "reply_broadcast": message.kind == "realert"}
+    return where
 
 
 def _is_ours(message: Mapping[str, Any], bot: str) -> bool:

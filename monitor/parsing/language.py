@@ -88,6 +88,18 @@ def detect(text: str, *, tag: str = "", prior: Sequence[str] = ()) -> tuple[str,
     return (found, sure) if found else _LIKELIEST.get(script, ("und", 0.0))
 
 
+def known_base(tag: str) -> str:
+    """Give the language of a tag if it is one that `detect` can name, else nothing."""
+    base = _base(tag)
+    return base if base in _nameable() else ""
+
+
+@cache
+def _nameable() -> frozenset[str]:
+    alone = {name for _, _, name in _SCRIPTS if name not in _FAMILIES}
+    return frozenset(alone.union(*_FAMILIES.values()))
+
+
 def _base(tag: str) -> str:
     """Give the language of a BCP 47 tag: `pt-BR` is `pt`, `nb` and `nn` are `no`."""
     base = tag.strip().lower().replace("_", "-").partition("-")[0]

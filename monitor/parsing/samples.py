@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -14,6 +14,7 @@ from monitor.parsing.charset import decode
 from monitor.parsing.dates import read_date
 from monitor.parsing.html import Page
 from monitor.parsing.language import scripts_in
+from monitor.parsing.records import ANY_TIME, raw_of, text_of
 from monitor.parsing.webpage import is_html
 
 MIN_TITLE_WORDS, MIN_TITLE_WIDE = 5, 8
@@ -31,7 +32,7 @@ def article_from(
     """
     body = data.encode("utf-8", "replace") if isinstance(data, str) else data
     head = body.lstrip(b"\xef\xbb\xbf \t\r\n")
-    when = seen or datetime(2100, 1, 1, tzinfo=UTC)
+    when = seen or ANY_TIME
     if head.startswith(b"{"):
         raw, given = _from_json(head, name)
     elif is_html(body):
@@ -40,25 +41,6 @@ def article_from(
         raw, given = from_text(decode(body)), {}
     source = Source(id="try", kind="try", url=url, outlet=given.get("source", ""), outlet_id="try")
     article = build(raw, source, seen=when)
-    if article is None:
-        raise ParseError("empty", f"{name}: no title and no text in it")
-    return article
-
-
-def article_from_record(record: Mapping[str, Any], *, name: str, seen: datetime) -> Article:
-    """Make an article of one line of the archive's form (`backtest --articles`).
-
-    Raises ParseError `empty` when it tells nothing.
-    """
-    source_name = _string(record, "source") or _string(record, "outlet")
-    source = Source(
-        id=source_name or "try",
-        kind="try",
-        url="",
-        outlet=_string(record, "outlet") or source_name,
-        outlet_id=_string(record, "outlet_id") or source_name,
-    )
-    article = build(_raw(record), source, seen=seen)
     if article is None:
         raise ParseError("empty", f"{name}: no title and no text in it")
     return article
@@ -102,7 +84,7 @@ def _from_json(head: bytes, name: str) -> tuple[Raw, Mapping[str, str]]:
         record = _whole(head, name)
     if not isinstance(record, dict):
         raise ParseError("parse", f"{name}: JSON that is no object")
-    return _raw(record), {"source": _string(record, "outlet") or _string(record, "source")}
+    return raw_of(record), {"source": text_of(record, "outlet") or text_of(record, "source")}
 
 
 def _whole(head: bytes, name: str) -> Any:
@@ -110,24 +92,6 @@ def _whole(head: bytes, name: str) -> Any:
         return orjson.loads(head)
     except orjson.JSONDecodeError as error:
         raise ParseError("parse", f"{name}: broken JSON: {error}") from error
-
-
-def _raw(record: Mapping[str, Any]) -> Raw:
-    published = record.get("published")
-    return Raw(
-        key=_string(record, "id"),
-        url=_string(record, "url"),
-        title=_string(record, "title"),
-        lead=_string(record, "lead"),
-        body=_string(record, "body"),
-        dates=[("published", str(published))] if published else (),
-        lang=_string(record, "lang"),
-    )
-
-
-def _string(record: Mapping[str, Any], name: str) -> str:
-    value = record.get(name)
-    return value if isinstance(value, str) else ""
 
 
 def _from_page(body: bytes, url: str) -> Raw:

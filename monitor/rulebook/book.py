@@ -1,17 +1,35 @@
-"""All files of the `rules/` folder, read and checked together; nothing is compiled here."""
+"""A rulebook: what the files of `rules/` say, compiled; it never changes."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
 
-from monitor.events.lexicon import TYPES
+from monitor.events.lexicon import Language, Pack
+from monitor.matching import Engine, build
+from monitor.matching.frequency import frequency
+from monitor.matching.names import Gazetteer
+from monitor.matching.query import (
+    AllOf,
+    AnyOf,
+    Apart,
+    Asked,
+    Capture,
+    Close,
+    NotHeld,
+    PatternIn,
+)
+from monitor.model import Place, Rule
+from monitor.policy import Calendar
+from monitor.rulebook.compiled import Compiler
 from monitor.rulebook.diagnostic import Faults
-from monitor.rulebook.folder import Named, Shelf, shelve
-from monitor.rulebook.lists import Lists, lists_of
-from monitor.rulebook.packs import Packs, packs_of
-from monitor.rulebook.references import World
-from monitor.rulebook.rules import CheckedRule, Desk
-from monitor.rulebook.words import Concept, concepts_of
+from monitor.rulebook.folder import Named, Shelf
+from monitor.rulebook.ground import Ground, Reference
+from monitor.rulebook.lists import Lists
+from monitor.rulebook.packs import Packs, Told
+from monitor.rulebook.rules import CheckedRule
+from monitor.rulebook.tests import RuleTest
+from monitor.rulebook.words import Concept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,47 +44,140 @@ class Checked:
     faults: Faults
 
 
-def check(texts: Mapping[str, bytes], *, named: Named, folder: Path, faults: Faults) -> Checked:
-    """Read and check every file; a faulty one never stops the others."""
-    shelf = shelve(texts, faults=faults)
-    concepts = concepts_of(shelf, faults=faults)
-    lists = lists_of(shelf, faults=faults)
-    packs = packs_of(shelf, faults=faults)
-    world = _world(shelf, concepts, lists, packs)
-    desk = Desk(world=world, named=named, folder=folder, faults=faults)
-    found = [desk.check(file) for file in shelf.of("rule")]
-    return Checked(
-        shelf=shelf,
-        rules=tuple(rule for rule in found if rule is not None),
-        concepts=concepts,
-        lists=lists,
-        packs=packs,
-        faults=faults,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A rule file as the rulebook knows it, with a fault or without."""
+
+    id: str
+    place: Place  # of the id
+    faulty: bool = False  # its own text has a fault
+    was: str = ""  # a former id
+    refers: frozenset[Reference] = frozenset()  # changes of these concern it
 
 
-def _world(shelf: Shelf, concepts: Mapping[str, Concept], lists: Lists, packs: Packs) -> World:
-    written = {file.id for file in shelf.of("concept")}
-    broken = {id_ for kind, id_ in shelf.broken if kind == "concept"}
-    return World(
-        concepts=tuple(concepts),
-        lists=lists.kinds,
-        entities=lists.ids,
-        packs={name: {"type": _types(name, packs)} for name in packs.packs},
-        broken_concepts=frozenset((written | broken) - concepts.keys()),
-        broken_lists=lists.broken,
-        broken_packs=packs.broken,
-    )
+@dataclass(frozen=True, kw_only=True)
+class Rulebook:
+    """What the files say, ready for use; the engine is made when it is first asked for."""
+
+    asked: Mapping[str, Asked] = field(default_factory=dict)  # by rule
+    ground: Ground
+    named: Named
+    compiler: Compiler
+    known: Mapping[str, Known] = field(default_factory=dict)  # by file
+    tests: Mapping[str, tuple[RuleTest, ...]] = field(default_factory=dict)  # by rule
+    checked: Checked | None = None  # all that was read, if it was to be kept
+    fresh: tuple[str, ...] = ()  # rules made anew by the last edit
+    looked: frozenset[str] = frozenset()  # files that the last edit looked at
+    made: Engine | None = None  # when it was had by editing another
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Give the engine of all rules."""
+        return self.made or self._built(self.asked)
+
+    @property
+    def is_made(self) -> bool:
+        """Tell whether the engine is there already."""
+        return self.made is not None or "engine" in self.__dict__
+
+    @property
+    def rules(self) -> Mapping[str, Rule]:
+        """Give the rules in force, drafts too."""
+        return self._rules
+
+    @cached_property
+    def _rules(self) -> Mapping[str, Rule]:
+        return {name: asked.rule for name, asked in self.asked.items()}
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """Give all watched names."""
+        return self.ground.gazetteer
+
+    @property
+    def packs(self) -> Mapping[str, Pack]:
+        """Give the packs of events."""
+        return self.ground.packs.packs
+
+    @property
+    def concepts(self) -> Mapping[str, Concept]:
+        """Give the concepts."""
+        return self.ground.concepts
+
+    @property
+    def sentences(self) -> tuple[Told, ...]:
+        """Give the tests of the packs' lexicons."""
+        return self.ground.packs.tests
+
+    @property
+    def languages(self) -> Mapping[str, Language]:
+        """Give what packs share, by language."""
+        return self.ground.packs.languages
+
+    @property
+    def lists(self) -> Mapping[str, tuple[str, ...]]:
+        """Give each list's entity ids."""
+        return self.ground.lists.members
+
+    @property
+    def calendars(self) -> Mapping[str, Calendar]:
+        """Give the calendars that boosts refer to."""
+        return self.ground.calendars
+
+    @cached_property
+    def was(self) -> Mapping[str, str]:
+        """Give the present id of each rule that was renamed, by its former one."""
+        return {k.was: k.id for k in self.known.values() if k.was and k.id in self.asked}
+
+    @property
+    def files(self) -> int:
+        """Count the files."""
+        return len(self.known) + len(self.ground.shelf.names)
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Give the rules without a fault that refer to a file with one."""
+        out = (k.id for k in self.known.values() if not k.faulty and k.id not in self.asked)
+        return tuple(out)
+
+    def asking(self, pattern: str) -> tuple[Rule, ...]:
+        """Give the rules that ask for a pattern, whether to hold or not to."""
+        return tuple(a.rule for a in self.asked.values() if pattern in set(_patterns(a)))
+
+    def trial(self, rule: str) -> Engine:
+        """Make an engine of one rule alone, as if it were live: for its tests."""
+        asked = self.asked[rule]
+        live = replace(asked, rule=replace(asked.rule, status="live"))
+        return self._built({rule: live})
+
+    def trial_of_concept(self, name: str) -> Engine:
+        """Make an engine that asks for one concept alone: for its tests."""
+        query = self.compiler.concept(name)
+        rule = Rule(id=f"@{name}", title=name, status="live")
+        return self._built({rule.id: Asked(rule=rule, query=query)})
+
+    def _built(self, asked: Mapping[str, Asked]) -> Engine:
+        reader = self.ground.reader
+        return build(
+            asked.values(),
+            gazetteer=self.gazetteer,
+            read=reader.events,
+            triggers=reader.triggers,
+            frequency=frequency,
+        )
 
 
-def _types(pack: str, packs: Packs) -> tuple[str, ...]:
-    """List the types of event a pack knows."""
-    own: Iterable[str] = (
-        entry.value
-        for lexicon in packs.lexicons
-        if lexicon.pack == pack
-        for entry in lexicon.entries
-        if entry.kind == "trigger"
-    )
-    shared = TYPES if pack == "executive-change" else ()
-    return tuple(sorted({*own, *shared}))
+def _patterns(asked: Asked) -> Iterator[str]:
+    """Go through the patterns of everything that is asked of an article."""
+    exceptions = (exempt.query for exempt in asked.exceptions)
+    waiting: list[Any] = [asked.query, *asked.facts.values(), *exceptions]
+    while waiting:
+        query = waiting.pop()
+        if isinstance(query, PatternIn):
+            yield query.pattern.source
+        elif isinstance(query, AllOf | AnyOf | Close):
+            waiting += query.parts
+        elif isinstance(query, NotHeld | Capture):
+            waiting.append(query.part)
+        elif isinstance(query, Apart):
+            waiting += (query.part, query.other)

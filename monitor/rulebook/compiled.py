@@ -1,8 +1,9 @@
 """Checked files compiled: queries for the engine, names for articles, packs for events."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 
 from monitor.conditions import leaf
 from monitor.events.lexicon import Language
@@ -11,7 +12,9 @@ from monitor.matching import syntax
 from monitor.matching.compile import Names, compile_query
 from monitor.matching.concepts import ConceptWords, Saying
 from monitor.matching.names import Gazetteer
+from monitor.matching.patterns import Parking
 from monitor.matching.query import Asked, Exempt, Query
+from monitor.matching.terms import Term, term
 from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.expressions import Pen, Written
 from monitor.rulebook.factual import as_fact
@@ -29,6 +32,8 @@ class Compiler:
     languages: Mapping[str, Language]
     faults: Faults
     timer: Callable[[], float] | None = None  # seconds; tries doubtful patterns
+    parking: Parking | None = None  # keeps patterns to their budget
+    term: Callable[..., Term] = field(default_factory=lambda: cache(term))  # one for all rules
 
     def asked(self, rule: CheckedRule) -> Asked | None:
         """Compile all expressions of a rule; None when one has a fault."""
@@ -60,7 +65,9 @@ class Compiler:
             gazetteer=self.gazetteer,
             forms=self.forms,
             leaf=leaf,
+            term=self.term,
             timer=self.timer,
+            parking=self.parking,
         )
 
     def _query(self, rule: CheckedRule, written: Written, *, wider: bool = False) -> Query | None:

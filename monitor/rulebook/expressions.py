@@ -18,21 +18,26 @@ class Written:
 
     scalar: Scalar
     part: syntax.Part
+    parts: tuple[syntax.Part, ...] = field(init=False, repr=False, compare=False)  # all, in order
+
+    def __post_init__(self) -> None:
+        """Go through the tree once: it is asked about many times."""
+        object.__setattr__(self, "parts", tuple(parts(self.part)))
 
     @property
     def lets(self) -> Iterator[syntax.Let]:
         """Go through the `$names` in it."""
-        return (part for part in parts(self.part) if isinstance(part, syntax.Let))
+        return (part for part in self.parts if isinstance(part, syntax.Let))
 
     @property
     def events(self) -> Iterator[syntax.EventCall]:
         """Go through the event conditions in it."""
-        return (part for part in parts(self.part) if isinstance(part, syntax.EventCall))
+        return (part for part in self.parts if isinstance(part, syntax.EventCall))
 
     @property
     def captures(self) -> Iterator[syntax.Named]:
         """Go through the `AS name` in it."""
-        return (part for part in parts(self.part) if isinstance(part, syntax.Named))
+        return (part for part in self.parts if isinstance(part, syntax.Named))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,18 +68,18 @@ class Pen:
 
 def written(scalar: Scalar, name: str, *, faults: Faults) -> Written | None:
     """Parse an expression; None when it has a fault."""
-    if scalar.value is None:
+    if scalar.is_empty:
         faults.add(scalar, "E103", f'"{name}" wants an expression, got {shape(scalar)}')
         return None
     try:
-        part = parse(scalar.text)
-        for pattern in parts(part):
+        found = Written(scalar=scalar, part=parse(scalar.text))
+        for pattern in found.parts:
             if isinstance(pattern, syntax.Pattern):
                 compile_pattern(pattern.source, (pattern.at, pattern.end))
-        return Written(scalar=scalar, part=part)
     except syntax.ExpressionError as error:
         Pen(scalar=scalar, faults=faults).refuse(error)
         return None
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +95,7 @@ class Scope:
 def names_hold(expression: Written, scope: Scope, *, faults: Faults) -> bool:
     """Check every name in an expression; False when one is unknown, or is broken itself."""
     pen = Pen(scalar=expression.scalar, faults=faults)
-    sound = check(expression.part, scope.world, note=pen.note)
+    sound = check(expression.parts, scope.world, note=pen.note)
     for let in expression.lets:
         if let.name in scope.lets or let.name in scope.captures:
             continue

@@ -1,17 +1,21 @@
 """The workspace's `rules/` folder: which files are there, of which kind, under which id."""
 
+import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from monitor.model import Place
 from monitor.rulebook.diagnostic import Faults, Mark, Stretch
 from monitor.rulebook.forms import Wrong, identifier
-from monitor.rulebook.nodes import Scalar, Table, shape
+from monitor.rulebook.nodes import Scalar, Table, find, shape
 from monitor.rulebook.suggest import legal, suggest
 from monitor.rulebook.yamlfile import MAX_LIST_BYTES, parse
 
-KINDS = ("rule", "concept", "entities", "watch", "lexicon", "language")
-_NAMED_BY_FILE = ("rule", "concept", "entities", "watch")
+Space = tuple[str, str]  # a namespace of ids, and an id in it
+KINDS = ("rule", "concept", "entities", "watch", "calendar", "lexicon", "language")
+_NAMED_BY_FILE = ("rule", "concept", "entities", "watch", "calendar")
 _ELSEWHERE = {
     "sources": "rules/sources/",
     "outlets": "rules/sources/",
@@ -20,6 +24,7 @@ _ELSEWHERE = {
     "receivers": "rules/receivers.yaml",
     "ops": "rules/receivers.yaml",
 }
+_RULE_FIRST = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*)?\r?\n)*rule:\s")
 _SKIPPED = frozenset({"schema", "samples"})
 
 
@@ -49,14 +54,34 @@ class YamlFile:
         """The first key."""
         return self.table.first
 
+    @property
+    def place(self) -> Place:
+        """Where the id stands."""
+        return find(self.table, self.kind).place
+
+    @property
+    def space(self) -> Space:
+        """Where the id must be unique; entity and watch lists share one namespace."""
+        return "list" if self.kind in {"entities", "watch"} else self.kind, self.id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
     """All files of the folder that rules are made of, and ids whose file has a fault."""
 
     files: tuple[YamlFile, ...]
-    broken: frozenset[tuple[str, str]] = frozenset()  # (kind, id)
-    count: int = 0
+    faulty: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # file -> kind, id
+    twins: frozenset[str] = frozenset()  # files left aside, as their id is another's
+
+    @property
+    def broken(self) -> frozenset[tuple[str, str]]:
+        """Give kind and id of what has a fault."""
+        return frozenset(self.faulty.values())
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Give the names of all files, faulty ones too."""
+        return frozenset([*(file.name for file in self.files), *self.faulty, *self.twins])
 
     def of(self, *kinds: str) -> Iterator[YamlFile]:
         """Go through the files of some kinds."""
@@ -65,14 +90,19 @@ class Shelf:
 
 def paths(folder: Path) -> dict[str, Path]:
     """List every YAML file under `folder`, by its name from the workspace on."""
-    found: dict[str, Path] = {}
-    for path in sorted(folder.rglob("*.y*ml")):
-        inside = path.relative_to(folder)
-        hidden = any(part.startswith(".") for part in inside.parts)
-        yaml = path.suffix in {".yaml", ".yml"} and path.is_file()
-        if yaml and not hidden and inside.parts[0] not in _SKIPPED:
-            found[f"{folder.name}/{inside.as_posix()}"] = path
-    return found
+    return {name: Path(entry.path) for name, entry in sorted(_entries(folder), key=_name_of)}
+
+
+def stamps(folder: Path) -> dict[str, tuple[int, int]]:
+    """Give size and time of every YAML file under `folder`: what tells that one has changed."""
+    seen: dict[str, tuple[int, int]] = {}
+    for name, entry in _entries(folder):
+        try:
+            found = entry.stat()
+        except OSError:  # deleted while we looked
+            continue
+        seen[name] = (found.st_size, found.st_mtime_ns)
+    return seen
 
 
 def contents(folder: Path, *, faults: Faults) -> dict[str, bytes]:
@@ -80,12 +110,55 @@ def contents(folder: Path, *, faults: Faults) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for name, path in paths(folder).items():
         try:
-            with path.open("rb") as file:
-                found[name] = file.read(MAX_LIST_BYTES + 1)
+            found[name] = _read(path)
         except OSError as error:
             top = Stretch(file=name, start=Mark(), end=Mark())
             faults.add(top, "E005", f"cannot be read: {error.strerror}")
     return found
+
+
+def text_of(folder: Path, name: str) -> bytes | None:
+    """Read one of those files, None when it cannot be read."""
+    try:
+        return _read(folder.parent / name)
+    except OSError:
+        return None
+
+
+def _entries(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Go through the folder, as quickly as can be done: it is looked at each second."""
+    waiting = [(folder.name, str(folder))]
+    while waiting:
+        inside, path = waiting.pop()
+        try:
+            found = list(os.scandir(path))
+        except OSError:  # deleted while we looked
+            continue
+        for entry in found:
+            name = entry.name
+            if name.startswith(".") or (inside == folder.name and name in _SKIPPED):
+                continue
+            if name.endswith((".yaml", ".yml")):
+                if _is_file(entry):
+                    yield f"{inside}/{name}", entry
+            elif entry.is_dir(follow_symlinks=False):
+                waiting.append((f"{inside}/{name}", entry.path))
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a circle of links
+        return False
+
+
+def _name_of(found: tuple[str, os.DirEntry[str]]) -> str:
+    return found[0]
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MAX_LIST_BYTES + 1)
 
 
 def is_elsewhere(name: str) -> bool:
@@ -94,21 +167,27 @@ def is_elsewhere(name: str) -> bool:
     return inside[:1] == ("sources",) or inside in {("routes.yaml",), ("receivers.yaml",)}
 
 
-def shelve(texts: Mapping[str, bytes], *, faults: Faults) -> Shelf:
-    """Read the files and note those that are no YAML, of no kind, or under a wrong id."""
+def shelve(
+    texts: Mapping[str, bytes], *, taken: dict[Space, Place] | None = None, faults: Faults
+) -> Shelf:
+    """Read the files and note those that are no YAML, of no kind, or under a wrong id.
+
+    `taken` = ids of other files and where they stand; those of these files are added.
+    """
     files: list[YamlFile] = []
-    broken: set[tuple[str, str]] = set()
+    faulty: dict[str, tuple[str, str]] = {}
     mine = {name: texts[name] for name in sorted(texts) if not is_elsewhere(name)}
     for name, data in mine.items():
-        before = len(faults)
-        file = _file(name, data, faults)
-        sound = len(faults) == before
+        own = Faults()
+        file = _file(name, data, own)
         if file is not None:
-            files.append(replace(file, sound=sound))
-        if not sound:
-            broken.add((file.kind if file else _kind_by_text(data), _stem(name)))
-    kept = tuple(_unique(files, faults))
-    return Shelf(files=kept, broken=frozenset(broken), count=len(mine))
+            files.append(replace(file, sound=False) if own else file)
+        if own:
+            faulty[name] = (file.kind if file else _kind_by_text(data), _stem(name))
+            faults.take(own)
+    kept = tuple(_unique(files, {} if taken is None else taken, faults))
+    twins = frozenset(file.name for file in files) - {file.name for file in kept}
+    return Shelf(files=kept, faulty=faulty, twins=twins)
 
 
 def _file(name: str, data: bytes, faults: Faults) -> YamlFile | None:
@@ -160,25 +239,27 @@ def _check_id(kind: str, value: Scalar, name: str, faults: Faults) -> None:
         faults.add(value, "E107", message)
 
 
-def _unique(files: list[YamlFile], faults: Faults) -> Iterator[YamlFile]:
+def _unique(files: list[YamlFile], taken: dict[Space, Place], faults: Faults) -> Iterator[YamlFile]:
     """Note ids that are there twice; entity and watch lists share one namespace."""
-    seen: dict[tuple[str, str], YamlFile] = {}
     for file in files:
         if file.kind not in _NAMED_BY_FILE:
             yield file
             continue
-        space = "list" if file.kind in {"entities", "watch"} else file.kind
-        first = seen.setdefault((space, file.id), file)
-        if first is file:
+        at = taken.setdefault(file.space, file.place)
+        if at.file == file.name:
             yield file
             continue
-        value = file.table.pairs[0][1]
-        at = first.table.pairs[0][1].place
+        value = find(file.table, file.kind)
         faults.add(value, "E109", f'{file.kind} id "{file.id}" already at {at}')
 
 
 def _stem(name: str) -> str:
     return PurePosixPath(name).stem
+
+
+def is_surely_rule(data: bytes) -> bool:
+    """Tell, without reading it all, that a file that can be read at all is a rule."""
+    return _RULE_FIRST.match(data) is not None
 
 
 def _kind_by_text(data: bytes) -> str:

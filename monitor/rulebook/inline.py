@@ -5,22 +5,18 @@ line, told at the test (E501).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from monitor.model import Article, Match, Report, Rule, Story
-from monitor.outgoing import Alert, Delivery, Handle, Route, Standing
-from monitor.ports import Neighbourhood
+from monitor.model import Article, Match, Rule
 from monitor.reasons import Reason
 from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.likeness import is_like, same, shown
-from monitor.rulebook.tests import RuleTest
-from monitor.stories.decide import decide
-from monitor.stories.join import Standards, plan
-from monitor.stories.reports import reports_of
+from monitor.rulebook.tests import START, RuleTest
+from monitor.stories.newsroom import Newsroom
 
 Matcher = Callable[[Article], Sequence[Match]]
 _SHOWN = 4  # spans of evidence in one line
-_RECEIVER = "test"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +46,25 @@ def outcome(test: RuleTest, *, rule: Rule, match: Matcher) -> str | None:
     """Give what came instead of what a test expects; None when it passes."""
     live = replace(rule, status="live")
     matches = [_own(match(article), rule.id) for article in test.articles]
-    wrongs = (*_about_matches(test, matches), *_about_stories(test, matches, live))
+    told = _telling(test, matches, live) if _asks(test) or rule.trigger else []
+    cards = any(message.kind == "card" for message in told)
+    if rule.trigger and not cards:
+        matches = [_below(found) for found in matches]
+    wrongs = (*_about_matches(test, matches, carded=cards), *_about_stories(test, told))
     return next(iter(wrongs), None)
+
+
+def _asks(test: RuleTest) -> bool:
+    """Tell whether a test asks for what is told, and not only for what holds."""
+    asked = (test.expect.alerts, test.expect.updates, test.expect.first_at)
+    return any(one is not None for one in asked)
+
+
+def _below(found: Match | None) -> Match | None:
+    """Give a match of a rule whose threshold was not reached."""
+    if found is None or found.reason is not None:
+        return found
+    return replace(found, reason=Reason.BELOW_THRESHOLD)
 
 
 def _own(matches: Sequence[Match], rule: str) -> Match | None:
@@ -61,14 +74,17 @@ def _own(matches: Sequence[Match], rule: str) -> Match | None:
 # --- what the rule found -----------------------------------------------------------------------
 
 
-def _about_matches(test: RuleTest, matches: Sequence[Match | None]) -> Iterator[str]:
+def _about_matches(
+    test: RuleTest, matches: Sequence[Match | None], *, carded: bool
+) -> Iterator[str]:
     alerting = next((found for found in matches if found and found.reason is None), None)
     found = alerting or next((found for found in matches if found), None)
     wanted = test.expect.alert
-    if wanted is True and alerting is None:
+    if wanted is True and alerting is None and not carded:
         yield f"expected an alert, got {_verdict(found)}"
-    if wanted is False and alerting is not None:
-        yield f"expected no alert, got alert: {_evidence(alerting)}"
+    if wanted is False and (alerting is not None or carded):
+        what = _evidence(alerting) if alerting is not None else "nothing came for so long"
+        yield f"expected no alert, got alert: {what}"
     because = test.expect.because
     if because is not None and not _is_because(found, because.text):
         yield f"expected because {because.text}, got {_verdict(found)}"
@@ -117,11 +133,8 @@ def _listed(values: Iterable[str]) -> str:
 # --- what would have been told -------------------------------------------------------------------
 
 
-def _about_stories(test: RuleTest, matches: Sequence[Match | None], rule: Rule) -> Iterator[str]:
+def _about_stories(test: RuleTest, told: Sequence[Told]) -> Iterator[str]:
     expect = test.expect
-    if expect.alerts is None and expect.updates is None and expect.first_at is None:
-        return
-    told = _Newsroom(rule=rule).telling(test, matches)
     cards = [message for message in told if message.kind == "card"]
     replies = [message for message in told if message.kind == "reply"]
     if expect.alerts is not None and len(cards) != expect.alerts:
@@ -141,51 +154,15 @@ def _hours(seconds: float) -> str:
     return f"{seconds / 3600:g}h"
 
 
-@dataclass(slots=True, kw_only=True)
-class _Newsroom:
-    """Stories of one test and what their only receiver knows; kept in memory."""
+def _telling(test: RuleTest, matches: Sequence[Match | None], rule: Rule) -> list[Told]:
+    """Give what would be told, article by article."""
+    room = Newsroom(rules={rule.id: rule})
+    told: list[Told] = []
+    for article, match, at in zip(test.articles, matches, test.times, strict=True):
+        said = room.join(article, [match] if match else [])
+        told += [Told(kind=one.kind, at=_since_start(one.at) if one.at else at) for one in said]
+    return told
 
-    rule: Rule
-    reports: dict[str, Report] = field(default_factory=dict)
-    stories: dict[str, Story] = field(default_factory=dict)
-    standings: dict[str, Standing] = field(default_factory=dict)
 
-    def telling(self, test: RuleTest, matches: Sequence[Match | None]) -> list[Told]:
-        """Give what would be told, article by article."""
-        told: list[Told] = []
-        rules = {self.rule.id: self.rule}
-        for article, match, at in zip(test.articles, matches, test.times, strict=True):
-            for report in reports_of(article, [match] if match else [], rules):
-                told += [Told(kind=kind, at=at) for kind in self._join(report)]
-        return told
-
-    def _join(self, report: Report) -> Iterator[str]:
-        near = set(report.near)
-        around = Neighbourhood(
-            versions={},
-            reports=tuple(r for r in self.reports.values() if near & set(r.near)),
-            stories=self.stories,
-        )
-        standards = Standards(
-            rules={self.rule.id: self.rule},
-            routes=(Route(name="all", to=(_RECEIVER,)),),
-            lists=lambda _: frozenset(),
-        )
-        joining = plan(report, around, standards=standards, debounce_ms=0)
-        if joining is None:
-            return
-        self.reports |= {placed.id: placed for placed in joining.reports}
-        self.stories |= {story.id: story for story in joining.stories}
-        for row in joining.rows:
-            delivery = Delivery(
-                id=row.delivery, story=row.story, receiver=row.receiver, kind=row.kind, n=row.n
-            )
-            standing = self.standings.get(row.story, Standing())
-            alert = decide(delivery, self.stories[row.story], standing)
-            if isinstance(alert, Alert) and alert.kind in {"card", "reply"}:
-                self.standings[row.story] = Standing(
-                    told=standing.told | {fact.id for fact in alert.news},
-                    card=standing.card or Handle(channel=_RECEIVER, ts=row.delivery),
-                    version=self.stories[row.story].version,
-                )
-                yield alert.kind
+def _since_start(at: datetime) -> float:
+    return (at - START).total_seconds()

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from monitor.kinds import Says
 from monitor.model import Severity, Status, Tier
 from monitor.rulebook.nodes import Items, Scalar, Table
+from monitor.rulebook.policies import BoostKeys, RealertKeys
 
 Id = Annotated[str, Says(doc="small letters, digits, hyphens", form="id")]
 Texts = tuple[str, ...]
@@ -69,6 +70,10 @@ class RuleFile:
     facts: Mapping[str, Scalar] = field(default_factory=dict)
     except_: Annotated[tuple[Excepted, ...], Says(doc="exceptions", key="except")] = ()
     story: StoryKeys = field(default_factory=StoryKeys)
+    trigger: Table | None = None
+    realert: RealertKeys | None = None
+    budget: Annotated[Scalar | None, Says(doc="15/day; N/hour, N/week")] = None
+    boost: BoostKeys | None = None
     alert: AlertKeys = field(default_factory=AlertKeys)
     tests: tuple[Table, ...] = ()
 
@@ -227,6 +232,19 @@ class WatchFile:
     kind: KindOfEntity
     include: tuple[Scalar | Selection, ...]
     exclude: tuple[Scalar | Selection, ...] = ()
+    about: str = ""
+
+
+# --- calendars ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarFile:
+    """`calendar:`, moments that are known beforehand."""
+
+    calendar: Id
+    instants: Annotated[Words, Says(doc="2026-01-28 14:00, in the zone")]
+    zone: Annotated[str, Says(doc="of the instants", form="zone")] = "UTC"
     about: str = ""
 
 

@@ -18,11 +18,17 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+_NOTHING = frozenset(word for word, value in _WORDS.items() if value is None)
+_NUMERIC = frozenset("+-.0123456789")  # what a number begins with
 _ESCAPE_LENGTHS = {"x": 2, "u": 4, "U": 8}
 _BLANK_ESCAPES = frozenset("nrtve N_LP\n")  # after a backslash: white space, or nothing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Nodes never change. They are not `frozen`, as that makes each three times slower to make, and
+# a workspace has hundred thousands of them.
+
+
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Scalar:
     """One value or key: `text` is what was written, unescaped and unfolded."""
 
@@ -39,12 +45,19 @@ class Scalar:
         return Place(file=self.file, line=self.start.line, column=self.start.column)
 
     @property
+    def is_empty(self) -> bool:
+        """Tell whether there is no value at all: nothing, `~` or `null`, without quotes."""
+        return self.style == "plain" and self.text in _NOTHING
+
+    @property
     def value(self) -> Resolved:
         """Give the value by YAML 1.2's core schema: only plain scalars are more than text."""
         if self.style != "plain":
             return self.text
         if self.text in _WORDS:
             return _WORDS[self.text]
+        if self.text[0] not in _NUMERIC:
+            return self.text
         if _INT.fullmatch(self.text):
             base = {"0o": 8, "0x": 16}.get(self.text[:2], 10)
             return int(self.text[2:] if base != 10 else self.text, base)
@@ -58,7 +71,7 @@ class Scalar:
         return Stretch(file=self.file, start=start, end=after)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Items:
     """A list."""
 
@@ -77,7 +90,7 @@ class Items:
         return iter(self.items)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Table:
     """A mapping: keys are scalars, in the order written."""
 
@@ -98,11 +111,17 @@ class Table:
 
     def key(self, name: str) -> Scalar | None:
         """Give the node of a key."""
-        return next((key for key, _ in self.pairs if key.text == name), None)
+        for key, _ in self.pairs:
+            if key.text == name:
+                return key
+        return None
 
     def get(self, name: str) -> "Node | None":
         """Give the node of a key's value."""
-        return next((value for key, value in self.pairs if key.text == name), None)
+        for key, value in self.pairs:
+            if key.text == name:
+                return value
+        return None
 
 
 Node = Scalar | Items | Table
@@ -128,7 +147,7 @@ def shape(node: Node) -> str:
         return "a mapping"
     if isinstance(node, Items):
         return "a list"
-    if node.value is None:
+    if node.is_empty:
         return "nothing"
     text = node.text if len(node.text) <= 40 else node.text[:37] + "..."
     return '"' + " ".join(text.split()) + '"'

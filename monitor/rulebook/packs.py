@@ -1,7 +1,8 @@
 """Lexicons and language files: checked here, then read by `monitor.events.lexicon`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePosixPath
 
 from monitor.events.lexicon import (
@@ -32,7 +33,7 @@ class Told:
 class Packs:
     """The packs of events, their lexicons with their tests, and the languages."""
 
-    packs: Mapping[str, Pack] = field(default_factory=dict)
+    packs: Mapping[str, Pack] = field(default_factory=dict)  # each made when first asked for
     lexicons: tuple[Lexicon, ...] = ()
     tests: tuple[Told, ...] = ()
     languages: Mapping[str, Language] = field(default_factory=dict)
@@ -45,7 +46,7 @@ def packs_of(shelf: Shelf, *, faults: Faults) -> Packs:
     read_lexicons = tuple(_lexicons(shelf, faults))
     lexicons = tuple(lexicon for lexicon, _ in read_lexicons)
     names = dict.fromkeys(lexicon.pack for lexicon in lexicons)
-    packs = {name: pack_from(name, lexicons, languages) for name in names}
+    packs = _Made(names, make=partial(pack_from, lexicons=lexicons, languages=languages))
     wanted = {PurePosixPath(f.name).parent.name for f in shelf.of("lexicon")}
     wanted |= {file.id for file in shelf.of("lexicon")}
     return Packs(
@@ -59,6 +60,33 @@ def packs_of(shelf: Shelf, *, faults: Faults) -> Packs:
         languages=languages,
         broken=frozenset(wanted - packs.keys()),
     )
+
+
+class _Made(Mapping[str, Pack]):
+    """Packs by name, each made when first asked for: checking needs their names only."""
+
+    __slots__ = ("_made", "_make", "_names")
+
+    def __init__(self, names: Iterable[str], *, make: Callable[[str], Pack]) -> None:
+        self._names = tuple(names)
+        self._make = make
+        self._made: dict[str, Pack] = {}
+
+    def __getitem__(self, name: str) -> Pack:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._made:
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def _languages(shelf: Shelf, faults: Faults) -> Iterator[Language]:

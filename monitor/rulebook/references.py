@@ -1,7 +1,8 @@
 """Names in an expression: the concepts, lists, entities and packs it refers to must exist."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from monitor.matching import syntax
 from monitor.rulebook.suggest import legal, suggest
@@ -21,6 +22,9 @@ _PARTICIPANTS: Mapping[str, tuple[str, ...]] = {
 }
 _KIND_OF_SLOT = {"person": "person", "org": "org", "destination": "org", "victim": "org"}
 ANYTHING = ("any", "none")
+_MANY = frozenset({syntax.And, syntax.Or, syntax.Near})  # sets of types: asked of every part
+_NAMING = frozenset({syntax.Concept, syntax.Entities, syntax.EventCall, syntax.Fielded})
+_ONE = frozenset({syntax.Fielded, syntax.Named, syntax.Not})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,19 +38,22 @@ class World:
     broken_concepts: frozenset[str] = frozenset()
     broken_lists: frozenset[str] = frozenset()
     broken_packs: frozenset[str] = frozenset()
+    calendars: tuple[str, ...] = ()
+    broken_calendars: frozenset[str] = frozenset()
 
 
 def parts(part: syntax.Part) -> Iterator[syntax.Part]:
     """Go through a tree in the order written, outer parts first."""
-    waiting = [part]
+    waiting: list[Any] = [part]
     while waiting:
         found = waiting.pop()
         yield found
-        if isinstance(found, syntax.And | syntax.Or | syntax.Near):
-            waiting.extend(reversed(found.parts))
-        elif isinstance(found, syntax.Fielded | syntax.Named | syntax.Not):
+        kind = type(found)
+        if kind in _MANY:
+            waiting += found.parts[::-1]
+        elif kind in _ONE:
             waiting.append(found.part)
-        elif isinstance(found, syntax.NotNear):
+        elif kind is syntax.NotNear:
             waiting += (found.other, found.part)
 
 
@@ -57,10 +64,10 @@ def slots(pack: str) -> tuple[str, ...]:
     return ("type", *own, "effective", *EVENT_VALUES)
 
 
-def check(part: syntax.Part, world: World, *, note: Note) -> bool:
-    """Note every unknown name in a tree; False when it refers to something that is broken."""
+def check(every: Iterable[syntax.Part], world: World, *, note: Note) -> bool:
+    """Note every unknown name in these parts; False when one refers to something broken."""
     checker = _Checker(world=world, note=note)
-    sound = [checker.check(inner) for inner in parts(part)]
+    sound = [checker.check(part) for part in every if type(part) in _NAMING]
     return all(sound)
 
 

@@ -1,24 +1,65 @@
 """Hot reload: changed files come in, a faulty one stays out and its last good version stays in.
 
+    watch = Reload(folder, data=data, maker=maker, tell=tell)
+    swept = watch.start()
+    while changes := watch.look():
+        swept = watch.settle(changes, told=trial_of(changes))
+
 What was good is kept as text in the data directory, so that a restart with a faulty file finds
 it too. A fault is told once per content of its file. A folder in which every file is gone at once
 is an empty mount, no wish: the rules stay.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from monitor.rulebook.diagnostic import Diagnostic, Faults, Mark, Stretch
-from monitor.rulebook.folder import contents, paths
+from monitor.rulebook.edition import Changes, Reads
+from monitor.rulebook.folder import contents, stamps, text_of
+from monitor.rulebook.keeping import Kept
 
 T = TypeVar("T")
 Texts = Mapping[str, bytes]
-Load = Callable[[Texts], tuple[T, Iterable[Diagnostic]]]
-"""Makes everything of all texts; faulty files are left out and told."""
 _ROUNDS = 5  # a good version may need another's good version, and so on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edits:
+    """Changes that come in force, and files that stay as they are though they refer to them."""
+
+    changes: Changes = field(default_factory=dict)
+    keep: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited(Generic[T]):
+    """What came of loading or editing, and the files that were looked at for it."""
+
+    value: T
+    diagnostics: tuple[Diagnostic, ...] = ()
+    looked: frozenset[str] = frozenset()
+
+
+class Maker(Protocol[T]):
+    """Makes everything of all texts, or of what there is and what has changed.
+
+    A faulty file is left out and told; one that did not change itself stays as it was.
+    `reads` gives the text in force of any file.
+    """
+
+    def load(self, texts: Texts) -> Edited[T]:
+        """Make everything."""
+        ...
+
+    def edit(self, value: T, edits: Edits, reads: Reads) -> Edited[T]:
+        """Make what follows `value`."""
+        ...
+
+    def trial(self, value: T, edits: Edits, reads: Reads) -> tuple[Diagnostic, ...]:
+        """Check the changes and run their tests."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +67,10 @@ class Swept(Generic[T]):
     """What one sweep came to: what is in force now, and what is not as its file says."""
 
     value: T
+    edits: Edits = field(default_factory=Edits)  # what came in force
     stale: tuple[str, ...] = ()  # files whose last good version is in force
     out: tuple[str, ...] = ()  # faulty files that never had one
-    diagnostics: tuple[Diagnostic, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()  # of every faulty file
 
 
 class Reload(Generic[T]):
@@ -39,126 +81,145 @@ class Reload(Generic[T]):
         folder: Path,
         *,
         data: Path,
-        load: Load[T],
+        maker: Maker[T],
         tell: Callable[[Diagnostic], None],
     ) -> None:
         """Take the folder, where good versions are kept, and whom to tell of faults."""
         self._folder = folder
-        self._kept = data / "rules"
-        self._load = load
+        self._kept = Kept(data / "rules")
+        self._maker = maker
         self._tell = tell
-        self._seen: dict[str, tuple[int, int]] | None = None
+        self._seen: Mapping[str, tuple[int, int]] = {}
+        self._value: T
+        self._faulty: dict[str, tuple[Diagnostic, ...]] = {}
+        self._waiting: dict[str, bytes] = {}  # faulty texts: tried again with the next change
         self._gone = False
 
-    def sweep(self, *, force: bool = False) -> Swept[T] | None:
-        """Look for changes; None when there are none (and it is not forced)."""
-        seen = self._look()
-        if seen == self._seen and not force:
-            return None
+    def start(self) -> Swept[T]:
+        """Load everything; faulty files with a good version get that.
+
+        The tests are run of what was changed while nobody watched.
+        """
+        faults = Faults()
+        self._seen = stamps(self._folder)
+        texts = contents(self._folder, faults=faults)
+        made = self._maker.load(texts)
+        unseen = {n: text for n, text in texts.items() if self._kept.get(n) not in {None, text}}
+        tried = self._tried(made.value, unseen, texts.get)
+        found = _by_file([*faults, *made.diagnostics, *tried])
+        self._value, self._faulty = made.value, found
+        self._waiting = {name: texts[name] for name in found if name in texts}
+        good = {name: text for name in found if (text := self._kept.get(name)) is not None}
+        for _ in range(_ROUNDS):
+            if not good:
+                break
+            again = self._maker.edit(self._value, Edits(changes=good), self.reads)
+            self._value = again.value
+            wanting = _by_file(again.diagnostics).keys() - found.keys()
+            good = {name: text for name in wanting if (text := self._kept.get(name)) is not None}
+        self._kept.keep({n: t for n, t in texts.items() if n not in found}, only=self._seen)
+        self._report(texts, self._faulty)
+        return self._swept(Edits())
+
+    def look(self) -> Changes:
+        """Give the files that changed since they were last looked at, with what they say now."""
+        seen = stamps(self._folder)
+        if seen == self._seen:
+            return {}
         if self._seen and not seen:
             self._tell_gone()
+            return {}
+        before, self._seen, self._gone = self._seen, seen, False
+        changes: dict[str, bytes | None] = dict.fromkeys(before.keys() - seen.keys())
+        for name, stamp in seen.items():
+            if before.get(name) == stamp:
+                continue
+            text = text_of(self._folder, name)
+            if text is not None and text != self._waiting.get(name, self._kept.get(name)):
+                changes[name] = text
+        return changes
+
+    def settle(self, changes: Changes, *, told: Iterable[Diagnostic] = ()) -> Swept[T]:
+        """Bring changes in force that are good; `told` = what a trial found in them.
+
+        What was faulty before is tried once more with them.
+        """
+        changes = {**self._waiting, **changes}
+        found = _by_file(told)
+        keep = frozenset(found.keys() - changes.keys())
+        good: dict[str, bytes | None] = {n: t for n, t in changes.items() if n not in found}
+        looked: set[str] = {*changes, *keep}
+        while True:
+            edits = Edits(changes=good, keep=keep)
+            made = self._maker.edit(self._value, edits, self.reads)
+            faults = _by_file(made.diagnostics)
+            found = {**faults, **found}
+            looked |= made.looked
+            if faults.keys().isdisjoint(good):
+                break
+            good = {name: text for name, text in good.items() if name not in faults}
+        self._value = made.value
+        self._faulty = {n: f for n, f in self._faulty.items() if n not in looked} | found
+        bad = {name: text for name, text in changes.items() if name not in good}
+        self._waiting = {name: text for name, text in bad.items() if text is not None}
+        self._kept.keep({n: t for n, t in good.items() if t is not None}, only=self._seen)
+        self._report({**{n: self.reads(n) or b"" for n in found}, **self._waiting}, found)
+        return self._swept(edits)
+
+    def sweep(self) -> Swept[T] | None:
+        """Look, try and settle in one go; None when nothing has changed."""
+        changes = self.look()
+        if not changes:
             return None
-        self._seen, self._gone = seen, False
-        faults = Faults()
-        texts = contents(self._folder, faults=faults)
-        value, told = self._load(texts)
-        for fault in told:
-            faults.keep(fault)
-        bad = _bad(faults)
-        value, stale = self._with_good(texts, bad, value)
-        self._keep({name: text for name, text in texts.items() if name not in bad})
-        self._report(texts, faults.sorted())
+        tried = {**self._waiting, **changes}
+        return self.settle(changes, told=self._tried(self._value, tried, self.reads))
+
+    def reads(self, name: str) -> bytes | None:
+        """Give the text in force of a file: its last good version, else what it says."""
+        return self._kept.get(name) or text_of(self._folder, name)
+
+    @property
+    def waiting(self) -> Texts:
+        """Give the faulty texts that will be tried again."""
+        return self._waiting
+
+    def _tried(self, value: T, changes: Changes, reads: Reads) -> tuple[Diagnostic, ...]:
+        return self._maker.trial(value, Edits(changes=changes), reads) if changes else ()
+
+    def _swept(self, edits: Edits) -> Swept[T]:
+        stale = sorted(name for name in self._faulty if self._kept.get(name) is not None)
         return Swept(
-            value=value,
-            stale=tuple(sorted(stale)),
-            out=tuple(sorted(bad - stale)),
-            diagnostics=faults.sorted(),
+            value=self._value,
+            edits=edits,
+            stale=tuple(stale),
+            out=tuple(sorted(self._faulty.keys() - set(stale))),
+            diagnostics=tuple(
+                fault for name in sorted(self._faulty) for fault in self._faulty[name]
+            ),
         )
 
     def _tell_gone(self) -> None:
-        if self._gone:
-            return
-        self._gone = True
-        faults = Faults()
-        top = Stretch(file=self._folder.name, start=Mark(), end=Mark())
-        faults.add(top, "E005", "every file is gone; the last rules stay in force")
-        for fault in faults:
-            self._tell(fault)
-
-    def _look(self) -> dict[str, tuple[int, int]]:
-        seen: dict[str, tuple[int, int]] = {}
-        for name, path in paths(self._folder).items():
-            try:
-                found = path.stat()
-            except OSError:  # deleted while we looked
-                continue
-            seen[name] = (found.st_size, found.st_mtime_ns)
-        return seen
-
-    def _with_good(self, texts: Texts, bad: set[str], value: T) -> tuple[T, set[str]]:
-        """Load again with the last good version of every faulty file that has one."""
-        stale: set[str] = set()
-        wanting = bad
-        for _ in range(_ROUNDS):
-            good = {name: text for name in wanting if (text := self._good(name)) is not None}
-            if not good:
-                break
-            stale |= good.keys()
-            merged = {**texts, **{name: self._good(name) or b"" for name in stale}}
-            value, told = self._load(merged)
-            wanting = {fault.file for fault in told if fault.severity == "error"} - stale
-        return value, stale & bad
-
-    def _good(self, name: str) -> bytes | None:
-        try:
-            return self._path(name, "yaml").read_bytes()
-        except OSError:
-            return None
-
-    def _keep(self, good: Texts) -> None:
-        """Keep the good versions; those of deleted files go."""
-        self._kept.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for name, text in good.items():
-            if self._good(name) != text:
-                _write(self._path(name, "yaml"), text)
-        if not self._seen:
-            return
-        present = {_key(name) for name in self._seen}
-        for path in self._kept.iterdir():
-            if path.stem not in present:
-                path.unlink(missing_ok=True)
-
-    def _report(self, texts: Texts, faults: Iterable[Diagnostic]) -> None:
-        """Tell each fault, once per content of its file."""
-        fresh: dict[str, bool] = {}
-        for fault in faults:
-            if fault.file not in fresh:
-                fresh[fault.file] = self._is_fresh(fault.file, texts.get(fault.file, b""))
-            if fresh[fault.file]:
+        if not self._gone:
+            self._gone = True
+            faults = Faults()
+            top = Stretch(file=self._folder.name, start=Mark(), end=Mark())
+            faults.add(top, "E005", "every file is gone; the last rules stay in force")
+            for fault in faults:
                 self._tell(fault)
 
-    def _is_fresh(self, name: str, text: bytes) -> bool:
-        path = self._path(name, "told")
-        mark = hashlib.blake2b(text, digest_size=16).hexdigest().encode()
-        if path.exists() and path.read_bytes() == mark:
-            return False
-        _write(path, mark)
-        return True
-
-    def _path(self, name: str, suffix: str) -> Path:
-        return self._kept / f"{_key(name)}.{suffix}"
+    def _report(self, texts: Texts, found: Mapping[str, tuple[Diagnostic, ...]]) -> None:
+        """Tell each fault, once per content of its file."""
+        for name, faults in found.items():
+            lines = "\n".join(map(str, faults)).encode()
+            if self._kept.is_news(name, texts.get(name, b"") + lines):
+                for fault in faults:
+                    self._tell(fault)
 
 
-def _bad(faults: Faults) -> set[str]:
-    return {fault.file for fault in faults if fault.severity == "error"}
-
-
-def _key(name: str) -> str:
-    return hashlib.blake2b(name.encode(), digest_size=16).hexdigest()
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file by rename, so that a crash leaves the old or the new one."""
-    fresh = path.with_suffix(path.suffix + ".new")
-    fresh.write_bytes(data)
-    fresh.replace(path)
+def _by_file(found: Iterable[Diagnostic]) -> dict[str, tuple[Diagnostic, ...]]:
+    """Give the errors by file."""
+    files: dict[str, dict[Diagnostic, None]] = {}
+    for fault in found:
+        if fault.severity == "error":
+            files.setdefault(fault.file, {})[fault] = None
+    return {name: tuple(sorted(faults, key=lambda f: f.order)) for name, faults in files.items()}

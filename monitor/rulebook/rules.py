@@ -2,28 +2,33 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from monitor.ids import digest
 from monitor.matching import syntax
 from monitor.model import Rule
+from monitor.policy import Threshold
 from monitor.rulebook import structure
 from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.expressions import Pen, Scope, Written, captured, circles, names_hold, written
 from monitor.rulebook.folder import Named, YamlFile
 from monitor.rulebook.models import Excepted, RuleFile
 from monitor.rulebook.nodes import Scalar, find
-from monitor.rulebook.references import World, parts
+from monitor.rulebook.policies import Policing
+from monitor.rulebook.references import World
 from monitor.rulebook.schema import read
 from monitor.rulebook.suggest import legal, suggest
 from monitor.rulebook.tests import RuleTest, cases_of
+from monitor.rulebook.triggers import threshold
 from monitor.stories.headline import FILTERS
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _IN_BRACES = re.compile(r"\{([^{}|]*)((?:\|[^{}|]*)*)\}")
 _BRACE = re.compile(r"[{}]")
 _OUTLETS = re.compile(r"outlets>=[1-9][0-9]{0,2}")
+NAMES = ("names", "")  # stands for all entity and watch lists
+FORMS = ("forms", "")  # stands for all languages: what `word~` means
 _ALWAYS = ("title", "outlet", "rule")  # what a headline may show of any article
 _OF_EVENTS = ("summary", "successor", "denied", "confirmed")
 
@@ -49,6 +54,21 @@ class CheckedRule:
         found: set[tuple[str, str]] = set()
         for expression in written:
             found |= _refers(expression)
+        if self.rule.boost is not None and self.rule.boost.calendar:
+            found.add(("calendar", self.rule.boost.calendar))
+        return frozenset(found)
+
+    @property
+    def concerns(self) -> frozenset[tuple[str, str]]:
+        """Give what may not change without the rule being looked at again."""
+        every = [self.match, *self.lets.values(), *self.facts.values()]
+        every += [expression for _, expression in self.exceptions]
+        kinds = {type(part) for expression in every for part in expression.parts}
+        found = set(self.refers)
+        if syntax.Fielded in kinds:  # `org:openai` stands for a listed entity
+            found.add(NAMES)
+        if syntax.Concept in kinds or any("~" in one.scalar.text for one in every):
+            found.add(FORMS)
         return frozenset(found)
 
 
@@ -83,13 +103,26 @@ class Desk:
             self._story(keys, match, names)
             self._headline(keys, match, names)
         self._receivers(keys)
+        trigger = self._trigger(keys, names)
+        policing = Policing(
+            table=file.table, world=self.world, named=self.named, faults=self.faults
+        )
+        budget, realert = policing.budget(keys.budget), policing.realert(keys.realert)
+        boost = policing.boost(keys.boost)
+        sound.append(policing.stands(keys.boost))
         tests = cases_of(keys, captures=names, folder=self.folder, faults=self.faults)
         self._status(keys, tests, file)
         sound.append(len(facts) == len(keys.facts) and len(exceptions) == len(keys.except_))
         if not all(sound) or match is None or len(self.faults) > before or not file.sound:
             return None
         return CheckedRule(
-            rule=_rule(keys, match, lets, file),
+            rule=replace(
+                _rule(keys, match, lets, file),
+                trigger=trigger,
+                budget=budget,
+                realert=realert,
+                boost=boost,
+            ),
             keys=keys,
             match=match,
             lets=lets,
@@ -189,6 +222,17 @@ class Desk:
                 message = f'unknown receiver "{node.text}"'
                 self.faults.add(node, "E208", message, suggestion=hint and f"{sign}{hint}")
 
+    def _trigger(self, keys: RuleFile, names: tuple[str, ...]) -> Threshold | None:
+        if keys.trigger is None:
+            return None
+        return threshold(
+            keys.trigger,
+            captures=names,
+            same_if=keys.story.same_if,
+            sources=self.named.sources,
+            faults=self.faults,
+        )
+
     def _status(self, keys: RuleFile, tests: tuple[RuleTest, ...], file: YamlFile) -> None:
         """What is live has an owner, a test that alerts and one that does not."""
         if keys.status != "live":
@@ -236,7 +280,7 @@ def _rule(keys: RuleFile, match: Written, lets: Mapping[str, Written], file: Yam
 
 def _refers(expression: Written) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
-    for part in parts(expression.part):
+    for part in expression.parts:
         if isinstance(part, syntax.Concept):
             found.add(("concept", part.id))
         elif isinstance(part, syntax.Entities):

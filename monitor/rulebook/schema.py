@@ -49,6 +49,17 @@ class Key:
     type: Any
     says: Says
     required: bool
+    plan: "_Plan" = dataclasses.field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """How a node becomes a value of one type, found out once a type and not once a node."""
+
+    kind: Any
+    shape: Literal["scalar", "node", "model", "list", "mapping", "union"]
+    says: Says | None  # what the type itself says, before what its key says
+    below: tuple["_Plan", ...] = ()  # of elements, values, or members
 
 
 @functools.cache
@@ -64,8 +75,38 @@ def keys(cls: type) -> tuple[Key, ...]:
             field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
         )
         name = says.key or field.name
-        found.append(Key(name=name, field=field.name, type=kind, says=says, required=required))
+        found.append(
+            Key(
+                name=name,
+                field=field.name,
+                type=kind,
+                says=says,
+                required=required,
+                plan=_plan(kind),
+            )
+        )
     return tuple(found)
+
+
+def _plan(hint: Any) -> _Plan:
+    """Find out how nodes are read as a type; a dataclass's own keys are found when it is read."""
+    kind, inner = _annotation(hint)
+    says = inner if inner.doc or inner.form != "regular" else None
+    origin, inside = typing.get_origin(kind), typing.get_args(kind)
+    if kind in _NODE_TYPES or kind == Node:
+        return _Plan(kind=kind, shape="node", says=says)
+    if origin in (typing.Union, types.UnionType):
+        return _Plan(kind=kind, shape="union", says=says, below=tuple(map(_plan, inside)))
+    if origin is tuple:
+        return _Plan(kind=kind, shape="list", says=says, below=(_plan(inside[0]),))
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return _Plan(kind=kind, shape="mapping", says=says, below=(_plan(inside[1]),))
+    return _Plan(kind=kind, shape="model" if _is_model(kind) else "scalar", says=says)
+
+
+@functools.cache
+def _known(classes: tuple[type, ...]) -> Mapping[str, Key]:
+    return {key.name: key for cls in classes for key in keys(cls)}
 
 
 def read(
@@ -78,8 +119,8 @@ def read(
 ) -> T | None:
     """Read a node as a dataclass; None when anything in it is wrong (all of it is noted)."""
     before = len(faults)
-    reader = _Reader(faults=faults, forms={**FORMS, **(forms or {})})
-    value = reader.value(cls, node, Says(doc=""), name or cls.__name__.lower())
+    reader = _Reader(faults=faults, forms={**FORMS, **forms} if forms else FORMS)
+    value = reader.model(cls, node, name or cls.__name__.lower())
     return value if len(faults) == before and isinstance(value, cls) else None
 
 
@@ -92,7 +133,7 @@ def read_all(
 ) -> tuple[Any, ...]:
     """Read one mapping into several dataclasses; a None for each that has a fault."""
     reader = _Reader(faults=faults, forms={**FORMS, **(forms or {})})
-    return reader.tables(classes, node)
+    return reader.tables(tuple(classes), node)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -102,13 +143,16 @@ class _Reader:
     faults: Faults
     forms: Mapping[str, FormReader]
 
-    def tables(self, classes: Sequence[type], node: Table) -> tuple[Any, ...]:
-        known = {key.name: key for cls in classes for key in keys(cls)}
-        explained = self._unknown(node, known)
+    def tables(self, classes: tuple[type, ...], node: Table) -> tuple[Any, ...]:
+        known = _known(classes)
+        given = {key.text: below for key, below in node.pairs}
+        explained = set() if given.keys() <= known.keys() else self._unknown(node, known)
         for key in known.values():
-            if key.required and node.key(key.name) is None and key.name not in explained:
+            if key.required and key.name not in given and key.name not in explained:
                 self.faults.add(node.first, "E102", f'missing key "{key.name}"')
-        return tuple(self._fill(cls, node) for cls in classes)
+        if _LANG in known:
+            given[_LANG] = _languages(node)
+        return tuple([self._fill(cls, given) for cls in classes])
 
     def _unknown(self, node: Table, known: Mapping[str, Key]) -> set[str]:
         """Note keys nobody knows; give the keys that their suggestions explain as missing."""
@@ -127,41 +171,43 @@ class _Reader:
             explained.add(hint)
         return explained
 
-    def _fill(self, cls: type, node: Table) -> Any:
+    def _fill(self, cls: type, given: Mapping[str, Node]) -> Any:
         values: dict[str, Any] = {}
         whole = True
         for key in keys(cls):
-            below = _languages(node) if key.name == _LANG else node.get(key.name)
+            below = given.get(key.name)
             if below is None:
                 whole = whole and not key.required
                 continue
-            values[key.field] = self.value(key.type, below, key.says, key.name)
-            whole = whole and values[key.field] is not _NOTHING
+            value = self.value(key.plan, below, key.says, key.name)
+            values[key.field] = value
+            whole = whole and value is not _NOTHING
         return cls(**values) if whole else None
 
-    def value(self, kind: Any, node: Node, says: Says, name: str) -> Any:
+    def value(self, plan: _Plan, node: Node, says: Says, name: str) -> Any:
         """Read one node as one type."""
-        kind, inner = _annotation(kind)
-        says = inner if inner.doc or inner.form != "regular" else says
-        origin = typing.get_origin(kind)
-        if kind in _NODE_TYPES or kind == Node:
-            return node if kind == Node or isinstance(node, kind) else self._shape(kind, node, name)
-        if origin in (typing.Union, types.UnionType):
-            return self._union(typing.get_args(kind), node, says, name)
-        if origin is tuple:
-            return self._items(typing.get_args(kind)[0], node, says, name)
-        if isinstance(origin, type) and issubclass(origin, Mapping):
-            return self._mapping(typing.get_args(kind)[1], node, says, name)
-        if _is_model(kind):
-            return self._table(kind, node, name)
-        return self._scalar(kind, node, says, name)
+        says, kind = plan.says or says, plan.kind
+        match plan.shape:
+            case "scalar":
+                return self._scalar(kind, node, says, name)
+            case "node":
+                right = kind == Node or isinstance(node, kind)
+                return node if right else self._shape(kind, node, name)
+            case "model":
+                return self.model(kind, node, name)
+            case "list":
+                return self._items(plan.below[0], node, says, name)
+            case "mapping":
+                return self._mapping(plan.below[0], node, says, name)
+        return self._union(plan.below, node, says, name)
 
-    def _union(self, members: tuple[Any, ...], node: Node, says: Says, name: str) -> Any:
-        empty = isinstance(node, Scalar) and node.value is None
-        if empty and type(None) in members:
+    def _union(self, members: tuple[_Plan, ...], node: Node, says: Says, name: str) -> Any:
+        rest = [member for member in members if member.kind is not type(None)]
+        if isinstance(node, Scalar) and node.is_empty and len(rest) < len(members):
             return None
-        rest = [member for member in members if member is not type(None)]
-        fitting = [member for member in rest if _fits(member, node)] or rest
+        fitting = [member for member in rest if _fits(member.kind, node)] or rest
+        if len(fitting) == 1:
+            return self.value(fitting[0], node, says, name)
         tried = Faults()
         for member in fitting:
             tried = Faults()
@@ -172,41 +218,43 @@ class _Reader:
         self.faults.take(tried)
         return _NOTHING
 
-    def _items(self, kind: Any, node: Node, says: Says, name: str) -> Any:
+    def _items(self, plan: _Plan, node: Node, says: Says, name: str) -> Any:
+        kind = plan.kind
         if isinstance(node, Items):
-            values = [self.value(kind, item, says, name) for item in node]
+            values = [self.value(plan, item, says, name) for item in node.items]
             return _NOTHING if any(v is _NOTHING for v in values) else tuple(values)
         if says.short and (isinstance(node, Table) is _is_table(kind) or _has_short(kind, node)):
-            value = self.value(kind, node, says, name)
+            value = self.value(plan, node, says, name)
             return _NOTHING if value is _NOTHING else (value,)
         return self._shape("a list", node, name)
 
-    def _mapping(self, kind: Any, node: Node, says: Says, name: str) -> Any:
+    def _mapping(self, plan: _Plan, node: Node, says: Says, name: str) -> Any:
         if not isinstance(node, Table):
             return self._shape("a mapping", node, name)
         pairs = [(key, below) for key, below in node.pairs if not key.text.startswith("x-")]
         for key, _ in pairs if says.form == "lang" else ():
             if key.text != "any" and not is_language(key.text):
                 self._formed(self.forms["lang"](key.text), key, says, name)
-        values = {key.text: self.value(kind, below, says, key.text) for key, below in pairs}
+        values = {key.text: self.value(plan, below, says, key.text) for key, below in pairs}
         return _NOTHING if any(v is _NOTHING for v in values.values()) else values
 
-    def _table(self, kind: type, node: Node, name: str) -> Any:
+    def model(self, kind: type, node: Node, name: str) -> Any:
+        """Read a mapping, or the bare value that stands for it, as a dataclass."""
         if isinstance(node, Table):
             value = self.tables((kind,), node)[0]
             return _NOTHING if value is None else value
         short = [key for key in keys(kind) if key.says.short]
         if not _has_short(kind, node):
             return self._shape("a mapping", node, name)
-        value = self.value(short[0].type, node, short[0].says, name)
+        value = self.value(short[0].plan, node, short[0].says, name)
         return _NOTHING if value is _NOTHING else kind(**{short[0].field: value})
 
     def _scalar(self, kind: Any, node: Node, says: Says, name: str) -> Any:
-        wanted = _wanted(kind, says)
-        if not isinstance(node, Scalar) or (node.value is None and node.style == "plain"):
-            return self._shape(wanted, node, name)
-        if says.form in self.forms:
-            return self._formed(self.forms[says.form](node.text), node, says, name)
+        if not isinstance(node, Scalar) or node.is_empty:
+            return self._shape(_wanted(kind, says), node, name)
+        form = self.forms.get(says.form)
+        if form is not None:
+            return self._formed(form(node.text), node, says, name)
         if kind is str:
             return node.text
         if typing.get_origin(kind) is Literal:
@@ -215,7 +263,7 @@ class _Reader:
         right = isinstance(value, bool) if kind is bool else _is_number(value, kind)
         if kind is Any or right:
             return self._ranged(value if kind is not float else float(value), node, says, name)  # type: ignore[arg-type]
-        return self._shape(wanted, node, name)
+        return self._shape(_wanted(kind, says), node, name)
 
     def _formed(self, value: Any, node: Scalar, says: Says, name: str) -> Any:
         if not isinstance(value, Wrong):
@@ -296,7 +344,7 @@ def _is_model(kind: Any) -> bool:
 def _has_short(kind: Any, node: Node) -> bool:
     """Tell whether a node may stand for the one short field of a dataclass."""
     short = [key for key in keys(kind) if key.says.short] if _is_model(kind) else []
-    empty = isinstance(node, Scalar) and node.value is None
+    empty = isinstance(node, Scalar) and node.is_empty
     return len(short) == 1 and not empty and _fits(short[0].type, node)
 
 

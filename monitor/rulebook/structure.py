@@ -17,6 +17,10 @@ def check(part: syntax.Part, lets: Lets, *, note: Note) -> None:
     if loose is not None:
         note(loose, "E311", "only NOT: nothing is required")
         return
+    if not any(
+        isinstance(one, syntax.Named) for tree in (part, *lets.values()) for one in parts(tree)
+    ):
+        return  # as most: nothing is captured
     for idle, why in _idle(part, lets, under_not=False):
         note(idle, "E312", why)
     for name, repeated in _bindings(part, lets)[1]:

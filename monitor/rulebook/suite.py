@@ -35,13 +35,21 @@ def run_tests(
     return tuple(found)
 
 
+def run_rule(book: Rulebook, name: str, *, named: str = "", faults: Faults) -> Result | None:
+    """Run the tests of one rule that have `named` in their name; None when there are none."""
+    tests = [test for test in book.tests[name] if named.casefold() in test.name.casefold()]
+    if not tests:
+        return None
+    match = book.trial(name).match
+    passed, failed = run(tests, rule=book.rules[name], match=match, faults=faults)
+    return Result(name=name, passed=passed, failed=failed)
+
+
 def _rules(book: Rulebook, only: Collection[str], named: str, faults: Faults) -> Iterator[Result]:
-    for name in sorted(book.rules):
-        tests = [test for test in book.tests[name] if named.casefold() in test.name.casefold()]
-        if tests and (not only or name in only):
-            match = book.trial(name).match
-            passed, failed = run(tests, rule=book.rules[name], match=match, faults=faults)
-            yield Result(name=name, passed=passed, failed=failed)
+    for name in sorted(set(only) & book.tests.keys() if only else book.tests):
+        found = run_rule(book, name, named=named, faults=faults)
+        if found is not None:
+            yield found
 
 
 def _concepts(book: Rulebook, only: Collection[str], faults: Faults) -> Iterator[Result]:
@@ -54,5 +62,7 @@ def _concepts(book: Rulebook, only: Collection[str], faults: Faults) -> Iterator
 
 def _lexicons(book: Rulebook, only: Collection[str], faults: Faults) -> Iterator[Result]:
     told = [one for one in book.sentences if not only or f"{one.pack}/{one.lang}" in only]
-    for name, (passed, failed) in run_lexicons(told, book.engine.read, faults=faults).items():
+    for name, (passed, failed) in run_lexicons(
+        told, book.ground.reader.events, faults=faults
+    ).items():
         yield Result(name=name, passed=passed, failed=failed)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,18 +37,53 @@ class Expect:
     first_at: Annotated[float | None, Says(doc="of the first alert", form="duration", low=0)] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RuleTest:
     """One test of a rule: its articles in order of time, and what is expected."""
 
     rule: str
+    lang: str  # of the rule
     name: str
     node: Table
-    articles: tuple[Article, ...]
-    times: tuple[float, ...]  # seconds after the start, one an article
+    steps: tuple[Step, ...]
     expect: Expect
     captures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     events: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def times(self) -> tuple[float, ...]:
+        """Give the seconds after the start, one an article."""
+        return tuple(step.at for step in self.steps)
+
+    @cached_property
+    def articles(self) -> tuple[Article, ...]:
+        """Make the articles, once they are asked for: checking does not need them."""
+        return tuple(self._article(step, number) for number, step in enumerate(self.steps))
+
+    def _article(self, step: Step, number: int) -> Article:
+        """Make the article of a step; one line of text is a title."""
+        first, _, rest = (step.text or step.title).strip().partition("\n")
+        title, body = first.strip(), (step.body or rest).strip()
+        url = step.url or f"https://{step.outlet or 'test'}.example/{self.rule}/{number}"
+        at = START + timedelta(seconds=step.at)
+        outlet = step.outlet or "Test"
+        return Article(
+            id=article_id(url + title),
+            version=article_version(title, "", body),
+            key=url,
+            source=step.source or outlet.casefold(),
+            outlet=outlet,
+            outlet_id=outlet.casefold(),
+            tier=step.tier,
+            url=url,
+            title=title,
+            body=body,
+            published=_moment(step.published) or at,
+            seen=at,
+            lang=step.lang if is_language(step.lang) else self.lang,
+            tags=step.tag,
+            text_from="feed",
+        )
 
     @property
     def is_positive(self) -> bool:
@@ -94,10 +130,10 @@ class _Reader:
         shown = keys.name or " ".join((keys.text or keys.title or steps[0].title).split())[:40]
         return RuleTest(
             rule=self.keys.rule,
+            lang=self.keys.lang,
             name=shown,
             node=node,
-            articles=tuple(self._article(step, number) for number, step in enumerate(steps)),
-            times=tuple(step.at for step in steps),
+            steps=steps,
             expect=expect,
             captures=captures,
             events=tuple(plain(expect.events)) if expect.events is not None else (),
@@ -214,31 +250,6 @@ class _Reader:
                 broken = f"{shown}: line {number} is no JSON object"
                 self.faults.add(name, "E209", broken if error.kind == "parse" else str(error))
                 return
-
-    def _article(self, step: Step, number: int) -> Article:
-        """Make the article of a step; one line of text is a title."""
-        first, _, rest = (step.text or step.title).strip().partition("\n")
-        title, body = first.strip(), (step.body or rest).strip()
-        url = step.url or f"https://{step.outlet or 'test'}.example/{self.keys.rule}/{number}"
-        at = START + timedelta(seconds=step.at)
-        outlet = step.outlet or "Test"
-        return Article(
-            id=article_id(url + title),
-            version=article_version(title, "", body),
-            key=url,
-            source=step.source or outlet.casefold(),
-            outlet=outlet,
-            outlet_id=outlet.casefold(),
-            tier=step.tier,
-            url=url,
-            title=title,
-            body=body,
-            published=_moment(step.published) or at,
-            seen=at,
-            lang=step.lang if is_language(step.lang) else self.keys.lang,
-            tags=step.tag,
-            text_from="feed",
-        )
 
 
 def _texts(node: Node) -> Iterator[str]:

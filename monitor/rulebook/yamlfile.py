@@ -6,8 +6,9 @@ documents, deep nesting) is refused at the event, before anything is built from 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 from yaml._yaml import CParser
@@ -49,7 +50,7 @@ def parse(data: bytes, file: str, *, faults: Faults) -> Node | None:
     if not _scanned(text, file, faults):
         return None
     try:
-        root = _Tree(file=file, lines=lines, faults=faults).build(text)
+        root = _Tree(file, lines, faults, CParser(text).get_event).build()
     except _Refused as refused:
         faults.add(_stretch(file, refused.start, refused.end), refused.code, refused.message)
         return None
@@ -58,7 +59,7 @@ def parse(data: bytes, file: str, *, faults: Faults) -> Node | None:
         code = "E004" if "document start" in (error.problem or "") else "E001"
         faults.add(_stretch(file, point, (point[0], point[1] + 1)), code, message)
         return None
-    if root is None or (isinstance(root, Scalar) and root.value is None):
+    if root is None or (isinstance(root, Scalar) and root.is_empty):
         faults.add(_stretch(file, (0, 0), (0, 0)), "E005", "empty file")
         return None
     return root
@@ -67,9 +68,7 @@ def parse(data: bytes, file: str, *, faults: Faults) -> Node | None:
 def _text(data: bytes, file: str, faults: Faults) -> str | None:
     """Decode the bytes and refuse what is too large, not UTF-8, or holds control characters."""
     top = _stretch(file, (0, 0), (0, 0))
-    head = _FIRST_KEY.search(data[:4096].decode("utf-8", "replace"))
-    most = MAX_LIST_BYTES if head and head[1] in _LIST_KINDS else MAX_BYTES
-    if len(data) > most:
+    if len(data) > MAX_BYTES and len(data) > (most := _most(data)):
         faults.add(top, "E005", f"{len(data):,} bytes; at most {most >> 20} MiB")
         return None
     try:
@@ -90,9 +89,15 @@ def _text(data: bytes, file: str, faults: Faults) -> str | None:
     return text
 
 
+def _most(data: bytes) -> int:
+    """Give the bytes a file may have, which its first key says."""
+    head = _FIRST_KEY.search(data[:4096].decode("utf-8", "replace"))
+    return MAX_LIST_BYTES if head and head[1] in _LIST_KINDS else MAX_BYTES
+
+
 def _scanned(text: str, file: str, faults: Faults) -> bool:
     """Refuse tabs in indentation, and nesting that no parser should be asked to follow."""
-    tab = _INDENT_TAB.search(text)
+    tab = _INDENT_TAB.search(text) if "\t" in text else None
     if tab is not None:
         point = _point(text, text.index("\t", tab.start()))
         end = (point[0], point[1] + 1)
@@ -112,104 +117,114 @@ def _scanned(text: str, file: str, faults: Faults) -> bool:
     return True
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class _Tree:
     """Builds the tree of one document from libyaml's events."""
 
     file: str
     lines: tuple[str, ...]
     faults: Faults
+    next: Callable[[], yaml.Event | None]
 
-    def build(self, text: str) -> Node | None:
-        events = _checked(text)
-        first = next(events, None)
-        root = None if first is None else self._node(first, events, 1)
-        for _ in events:  # what follows the document is refused on the way
-            pass
+    def build(self) -> Node | None:
+        """Read the only document; what we do not read is refused on the way."""
+        root: Node | None = None
+        while (event := self.next()) is not None:
+            if isinstance(event, yaml.DocumentStartEvent):
+                _refuse_document(event, second=root is not None)
+            elif isinstance(event, yaml.NodeEvent):
+                root = self._node(event, 1)
         return root
 
-    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
-        start, end = _mark(event.start_mark), _mark(event.end_mark)
-        if isinstance(event, yaml.ScalarEvent):
+    def _node(self, event: Any, depth: int) -> Node:
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
             return self._scalar(event)
+        if kind is yaml.AliasEvent or event.anchor is not None or event.tag is not None:
+            raise _refusal(event)
+        start = event.start_mark
         if depth > MAX_DEPTH:
-            at = _at(event)
+            at = _line_column(start)
             raise _Refused(at, at, "E005", f"nested deeper than {MAX_DEPTH}")
-        if isinstance(event, yaml.SequenceStartEvent):
-            items: list[Node] = []
-            for inner in events:
-                if isinstance(inner, yaml.SequenceEndEvent):
-                    end = _mark(inner.end_mark)
-                    break
-                items.append(self._node(inner, events, depth + 1))
-            return Items(file=self.file, start=start, end=end, items=tuple(items))
-        return self._table(event, events, depth)
+        begin = Mark(start.line + 1, start.column + 1)
+        if kind is yaml.SequenceStartEvent:
+            return self._items(begin, depth)
+        return self._table(begin, depth)
 
-    def _table(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Table:
-        start = end = _mark(event.start_mark)
+    def _items(self, start: Mark, depth: int) -> Items:
+        items: list[Node] = []
+        inner: Any = self.next()
+        while type(inner) is not yaml.SequenceEndEvent:
+            items.append(self._node(inner, depth + 1))
+            inner = self.next()
+        return Items(file=self.file, start=start, end=_mark(inner.end_mark), items=tuple(items))
+
+    def _table(self, start: Mark, depth: int) -> Table:
         pairs: dict[str, tuple[Scalar, Node]] = {}
-        for inner in events:
-            if isinstance(inner, yaml.MappingEndEvent):
-                end = _mark(inner.end_mark)
-                break
-            if not isinstance(inner, yaml.ScalarEvent):
-                raise _Refused(_at(inner), _at(inner), "E001", "a key must be text")
+        inner: Any = self.next()
+        while type(inner) is not yaml.MappingEndEvent:
+            if type(inner) is not yaml.ScalarEvent:
+                raise _no_key(inner)
             key = self._scalar(inner)
-            value = self._node(next(events), events, depth + 1)
-            self._keep(pairs, key, value)
+            value = self._node(self.next(), depth + 1)
+            if key.text in pairs or key.text == "<<":
+                self._refuse_key(pairs, key, value)
+            else:
+                pairs[key.text] = (key, value)
+            inner = self.next()
+        end = _mark(inner.end_mark)
         return Table(file=self.file, start=start, end=end, pairs=tuple(pairs.values()))
 
-    def _keep(self, pairs: dict[str, tuple[Scalar, Node]], key: Scalar, value: Node) -> None:
-        if key.text == "<<" and key.style == "plain":
-            self.faults.add(key, "E004", "no merge keys; write the keys out")
-        elif key.text in pairs:
+    def _refuse_key(self, pairs: dict[str, tuple[Scalar, Node]], key: Scalar, value: Node) -> None:
+        if key.text in pairs:
             first = pairs[key.text][0].start
             message = f'key "{key.text}" again (first {first.line}:{first.column})'
             self.faults.add(key, "E003", message)
+        elif key.style == "plain":
+            self.faults.add(key, "E004", "no merge keys; write the keys out")
         else:
             pairs[key.text] = (key, value)
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+    def _scalar(self, event: Any) -> Scalar:
+        if event.anchor is not None or event.tag is not None:
+            raise _refusal(event)
+        start, end = event.start_mark, event.end_mark
         return Scalar(
             file=self.file,
-            start=_mark(event.start_mark),
-            end=_mark(event.end_mark),
+            start=Mark(start.line + 1, start.column + 1),
+            end=Mark(end.line + 1, end.column + 1),
             text=event.value,
             style=_STYLES.get(event.style, "plain"),
             lines=self.lines,
         )
 
 
-def _checked(text: str) -> Iterator[yaml.Event]:
-    """Give the events of the only document; what we do not read is refused here."""
-    parser = CParser(text)
-    documents = 0
-    while (event := parser.get_event()) is not None:
-        if isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                at = _at(event)
-                raise _Refused(at, (at[0], at[1] + 3), "E004", "no second document in a file")
-            if event.version or event.tags:
-                raise _Refused(_at(event), _at(event), "E004", "no directives")
-        elif isinstance(event, yaml.NodeEvent):
-            _refuse(event)
-            yield event
-        elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
-            yield event
+def _refuse_document(event: yaml.DocumentStartEvent, *, second: bool) -> None:
+    """Refuse a second document, and directives."""
+    at = _line_column(event.start_mark)
+    if second:
+        raise _Refused(at, (at[0], at[1] + 3), "E004", "no second document in a file")
+    if event.version or event.tags:
+        raise _Refused(at, at, "E004", "no directives")
 
 
-def _refuse(event: yaml.NodeEvent) -> None:
-    """Refuse aliases, anchors and tags."""
-    start, end = _at(event), _line_column(event.end_mark)
+def _refusal(event: Any) -> _Refused:
+    """Say why an alias, an anchor or a tag is not read."""
+    start, end = _line_column(event.start_mark), _line_column(event.end_mark)
     if isinstance(event, yaml.AliasEvent):
-        raise _Refused(start, end, "E004", f'no aliases; write "*{event.anchor}" in quotes')
+        return _Refused(start, end, "E004", f'no aliases; write "*{event.anchor}" in quotes')
     if event.anchor is not None:
-        raise _Refused(start, end, "E004", f'no anchors; write "&{event.anchor}" in quotes')
-    tag = getattr(event, "tag", None)
-    if tag is not None:
-        tag = tag.replace("tag:yaml.org,2002:", "!!")
-        raise _Refused(start, end, "E004", f"no tags; {tag} is not read")
+        return _Refused(start, end, "E004", f'no anchors; write "&{event.anchor}" in quotes')
+    tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+    return _Refused(start, end, "E004", f"no tags; {tag} is not read")
+
+
+def _no_key(event: Any) -> _Refused:
+    """Say why an alias, a list or a mapping is no key."""
+    if isinstance(event, yaml.AliasEvent):
+        return _refusal(event)
+    at = _line_column(event.start_mark)
+    return _Refused(at, at, "E001", "a key must be text")
 
 
 def _complaint(error: yaml.MarkedYAMLError) -> Complaint:
@@ -220,10 +235,6 @@ def _complaint(error: yaml.MarkedYAMLError) -> Complaint:
         problem=error.problem or "not readable",
         at=_line_column(error.problem_mark or context),
     )
-
-
-def _at(event: yaml.Event) -> Point:
-    return _line_column(event.start_mark)
 
 
 def _line_column(mark: _LibMark) -> Point:

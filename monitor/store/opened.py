@@ -1,4 +1,4 @@
-"""An open store: the four ports over one client."""
+"""An open store: the ports over one client."""
 
 import random
 import secrets
@@ -15,6 +15,8 @@ from monitor.store.places import Places
 from monitor.store.seen import Marks
 from monitor.store.sources import StoredSources
 from monitor.store.stories import StoredStories
+from monitor.store.windows import StoredWindows
+from monitor.windows import Windows
 
 SCHEMA = 1
 
@@ -27,6 +29,7 @@ class Store:
     articles: Articles
     stories: Stories
     outbox: Outbox
+    windows: Windows
     server: str = ""  # what answers, and where, for people
 
 
@@ -56,6 +59,7 @@ async def open_parts(client: Client, terms: Terms, *, server: str, is_first: boo
         ),
         articles=StoredArticles(client, places=places, marks=marks),
         stories=StoredStories(client),
+        windows=StoredWindows(client),
         outbox=StoredOutbox(client, lease_ms=terms.lease_ms, notice_delay_ms=terms.notice_delay_ms),
         server=server,
     )

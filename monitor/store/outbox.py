@@ -2,13 +2,12 @@
 
 from collections.abc import AsyncIterator, Sequence
 
-from monitor.outgoing import Delivery, Handle, Standing
-from monitor.ports import Begun, ReceiverState
+from monitor.outgoing import Begun, Counted, Delivery, Handle, ReceiverState, Standing
 from monitor.reasons import Reason
 from monitor.store.client import Arg, Client, Command
 from monitor.store.keys import STORIES
 from monitor.store.packing import pack
-from monitor.store.rows import delivery, fields_of, one_line, standing
+from monitor.store.rows import as_asked, delivery, fields_of, one_line, standing
 
 MOST = 200  # items a script moves at one time
 PAGE = 200  # rows read at one time
@@ -46,17 +45,33 @@ class StoredOutbox:
         """Keep a row until a time."""
         return await self._event("hold", row, str(reason), until)
 
-    async def begin(self, row: Delivery, *, news: Sequence[str], version: int, floor: str) -> Begun:
+    async def begin(
+        self,
+        row: Delivery,
+        *,
+        news: Sequence[str],
+        version: int,
+        floor: str,
+        counted: Sequence[Counted] = (),
+    ) -> Begun:
         """Freeze what this sending tells; the last write before the wire."""
-        done = await self._event("begin", row, pack(tuple(news)), version, floor)
-        return "ok" if done else "lost_lease"
+        rules = [as_asked(one) for one in counted]
+        args = (row.id, row.token, pack(tuple(news)), version, floor, pack(rules))
+        answer = (await self._client.run("outbox/begin", STORIES, *args)).decode()
+        return answer if answer in ("ok", "held") else "lost_lease"
 
     async def record(
-        self, row: Delivery, handle: Handle | None, *, newest_ts: str = "", found: bool = False
+        self,
+        row: Delivery,
+        handle: Handle | None,
+        *,
+        newest_ts: str = "",
+        found: bool = False,
+        remind_ms: int = 0,
     ) -> bool:
         """Accepted: told grows by the news that `begin` stored, the handle is kept."""
         at = (handle.channel, handle.ts) if handle else ("", "")
-        return await self._event("record", row, *at, newest_ts, int(found))
+        return await self._event("record", row, *at, newest_ts, int(found), remind_ms)
 
     async def fail(
         self,
@@ -99,6 +114,31 @@ class StoredOutbox:
     async def flush(self) -> int:
         """Make every debounced edit and collected notice due now; answers how many."""
         return await self._all_of("flush", MOST)
+
+    async def for_digest(self, limit: int) -> tuple[Delivery, ...]:
+        """Give the rows that were held for a digest whose time has come, oldest first."""
+        names = (await self._client.ask([("ZRANGE", self._key("digests"), 0, limit - 1)]))[0]
+        now = await self._client.time_ms() if names else 0
+        rows = await self._read([name.decode() for name in names])
+        return tuple(row for row in rows if row.not_before <= now)
+
+    async def cut(
+        self, receiver: str, text: str, members: Sequence[tuple[Delivery, Sequence[str]]]
+    ) -> str:
+        """Fold held rows, each with its frozen news, into a digest; its id, empty if none is."""
+        flat = [part for row, news in members for part in (row.id, pack(tuple(news)))]
+        return str((await self._client.run("outbox/cut", STORIES, receiver, text, *flat)).decode())
+
+    async def members(self, row: Delivery) -> tuple[Delivery, ...]:
+        """Give the rows that a digest tells."""
+        return await self._read(row.members)
+
+    async def _read(self, names: Sequence[str]) -> tuple[Delivery, ...]:
+        asked: list[Command] = [("HGETALL", self._key(f"row:{name}")) for name in names]
+        found = await self._client.ask(asked) if asked else []
+        return tuple(
+            delivery(n, fields_of(flat)) for n, flat in zip(names, found, strict=True) if flat
+        )
 
     async def _all_of(self, script: str, *args: Arg) -> int:
         """Run a script that moves at most MOST items until it moves fewer."""
@@ -160,16 +200,14 @@ class StoredOutbox:
         while True:
             listed: Command = ("ZREVRANGE", self._key(index), start, start + PAGE - 1)
             names = [name.decode() for name in (await self._client.ask([listed]))[0]]
-            asked: list[Command] = [("HGETALL", self._key(f"row:{name}")) for name in names]
-            for name, flat in zip(names, await self._client.ask(asked), strict=True):
-                if flat:
-                    yield delivery(name, fields_of(flat))
+            for row in await self._read(names):
+                yield row
             if len(names) < PAGE:
                 return
             start += PAGE
 
     async def next_due(self) -> int | None:
-        """Give the ms at which the next row is due, None when no row is open but held ones."""
+        """Give the ms at which the next row is due, None when only held rows and reminders wait."""
         answer = await self._client.run("outbox/next_due", STORIES)
         return None if answer is None else int(answer)
 

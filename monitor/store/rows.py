@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import orjson
 
-from monitor.outgoing import Delivery, Handle, Kind, Standing, State
+from monitor.outgoing import Counted, Delivery, Handle, Kind, Standing, State
 
 Fields = Mapping[str, str]
 
@@ -28,6 +28,8 @@ def delivery(row_id: str, fields: Fields) -> Delivery:
         state=cast("State", fields["state"]),
         facts=_list(fields, "facts"),
         text=fields.get("text", ""),
+        members=_list(fields, "members"),
+        round=_number(fields, "round"),
         reason=fields.get("reason", ""),
         attempts=_number(fields, "attempts"),
         token=_number(fields, "token"),
@@ -56,6 +58,17 @@ def standing(fields: Fields) -> Standing:
         version=_number(fields, "version"),
         card=_handle(fields),
     )
+
+
+def as_asked(counted: Counted) -> Mapping[str, object]:
+    """Give a rule in which a card counts as the script reads it."""
+    return {
+        "rule": counted.rule,
+        "limit": counted.limit,
+        "period": counted.period_ms,
+        "to": counted.to,
+        "note": counted.note,
+    }
 
 
 def one_line(text: str) -> str:

@@ -120,6 +120,13 @@ class StoredSources:
         lists = [*self._marks.flat(seen), *texts, *settlement.texts_done]
         return await self._leased("settle", claim, *head, *lists)
 
+    async def hasten(self, source_id: str, due: int) -> bool:
+        """Make a source's document due no later than `due` (ms); False when it was not later."""
+        tag = await self._places.find(source_id)
+        if tag is None:
+            return False
+        return bool(await self._client.run("sources/hasten", tag, source_id, due) == b"ok")
+
     async def give_back(self, claim: Claim) -> bool:
         """Make the source due now and drop the lease: at shutdown."""
         return await self._leased("give_back", claim)

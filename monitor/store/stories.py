@@ -2,6 +2,8 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 import orjson
 
@@ -10,6 +12,7 @@ from monitor.ports import Joined, Joining, Neighbourhood, NewRow
 from monitor.store.client import Client, Command
 from monitor.store.keys import STORIES, safe
 from monitor.store.packing import pack, unpack
+from monitor.store.windows import noted
 
 REPORT = b"r:"
 
@@ -36,9 +39,10 @@ class StoredStories:
         )
 
     async def _stories(self, ids: Sequence[str]) -> dict[str, Story]:
-        asked: list[Command] = [("HGET", self._key(f"story:{i}"), "packed") for i in ids]
+        fields = ("packed", "alerts", "acked")
+        asked: list[Command] = [("HMGET", self._key(f"story:{i}"), *fields) for i in ids]
         found = await self._client.ask(asked) if asked else []
-        return {i: unpack(Story, raw) for i, raw in zip(ids, found, strict=True) if raw}
+        return {i: _story(raw) for i, raw in zip(ids, found, strict=True) if raw[0]}
 
     async def join(self, joining: Joining) -> Joined:
         """Write all of it at once: `moved` = read again and regroup, `taken` = another id."""
@@ -60,8 +64,20 @@ class StoredStories:
         found = await self._stories([name.decode() for name in names])
         return tuple(found.values())
 
+    async def ack(self, story_id: str, by: str) -> bool:
+        """Note that a person has acknowledged a story; False when there is none."""
+        return bool(await self._client.run("stories/ack", STORIES, story_id, by) == b"ok")
+
     def _key(self, name: str) -> str:
         return self._client.key(STORIES, name)
+
+
+def _story(raw: Sequence[Any]) -> Story:
+    """Build a story from what a join packed, and from what only the store knows."""
+    story = unpack(Story, raw[0])
+    return replace(
+        story, alerts=max(story.alerts, int(raw[1] or 0)), acked=(raw[2] or b"").decode()
+    )
 
 
 def _plan(joining: Joining) -> Mapping[str, object]:
@@ -80,6 +96,7 @@ def _plan(joining: Joining) -> Mapping[str, object]:
         "stories": [{"id": s.id, "packed": pack(s).decode()} for s in joining.stories],
         "opened": joining.opened,
         "rows": [_row(row) for row in joining.rows],
+        "noted": noted(joining.noted),
         "trail": {safe(article): dict(reasons) for article, reasons in joining.trail.items()},
     }
 

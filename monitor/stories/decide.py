@@ -9,11 +9,14 @@ from monitor.reasons import Reason
 _TURNS = {"denied": Reason.DENIAL, "retracted": Reason.CORRECTION}
 
 
-def decide(row: Delivery, story: Story | None, standing: Standing) -> Alert | Reason:
+def decide(
+    row: Delivery, story: Story | None, standing: Standing, *, reminds: bool = False
+) -> Alert | Reason:
     """Tell what a row has to say, or the Reason for which it has nothing to say.
 
     News = facts - told - waived. A row that may have been accepted by a far end that cannot
-    be read (`repeat`) says again exactly what it said.
+    be read (`repeat`) says again exactly what it said. `reminds`: the story's rule still asks
+    for reminders.
     """
     if row.kind == "notice":
         return Alert(kind="notice", reason=Reason.FIRST, text=row.text)
@@ -21,6 +24,8 @@ def decide(row: Delivery, story: Story | None, standing: Standing) -> Alert | Re
         return Reason.MERGED
     if row.kind == "edit":
         return _edit(story, standing)
+    if row.kind == "realert":
+        return _reminder(story, standing, reminds=reminds)
     news = _repeated(row, story) if row.repeat else _untold(story, standing)
     if standing.card is None:
         return _as_card(_shown(story, standing), news)
@@ -54,6 +59,16 @@ def _as_reply(story: Story, standing: Standing, news: tuple[Fact, ...]) -> Alert
         return Reason.NOTHING_NEW
     reason = next((_TURNS[f.role] for f in worth if f.role in _TURNS), Reason.NEW_FACTS)
     return Alert(kind="reply", reason=reason, story=story, news=worth, under=standing.card)
+
+
+def _reminder(story: Story, standing: Standing, *, reminds: bool) -> Alert | Reason:
+    """Tell again that a story stands open; it tells no fact, so it settles none."""
+    if story.acked:
+        return Reason.ACKNOWLEDGED
+    if not reminds:
+        return Reason.WITHDRAWN
+    shown = _shown(story, standing)
+    return Alert(kind="realert", reason=Reason.REMINDER, story=shown, under=standing.card)
 
 
 def _edit(story: Story, standing: Standing) -> Alert | Reason:

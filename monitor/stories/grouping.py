@@ -1,8 +1,10 @@
 """Which reports tell of one happening: pure, and free of the order they came in."""
 
+from bisect import insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from monitor.matching.text import fold
 from monitor.model import Report, Told
@@ -10,6 +12,7 @@ from monitor.model import Report, Told
 _IDLE = timedelta(days=14)  # after a group's last report nothing joins it any more
 _SPAN = timedelta(days=120)  # nor so long after its first
 _BURST = timedelta(hours=48)
+SAME_TITLE = 0.6  # share of common words that makes two titles one story
 _LATE = datetime.max.replace(tzinfo=UTC)
 
 
@@ -27,7 +30,7 @@ class Group:
     @property
     def last(self) -> datetime:
         """Give the time of the last report."""
-        return max(moment(r) for r in self.reports)
+        return moment(self.reports[-1])
 
     def told(self) -> list[Told]:
         """Give every event told in it."""
@@ -39,6 +42,10 @@ def moment(report: Report) -> datetime:
     return datetime.fromisoformat(report.at) if report.dated and report.at else _LATE
 
 
+def _order(report: Report) -> tuple[datetime, str]:
+    return moment(report), report.id
+
+
 def group(reports: Iterable[Report]) -> tuple[Group, ...]:
     """Group the reports of a neighbourhood.
 
@@ -46,7 +53,7 @@ def group(reports: Iterable[Report]) -> tuple[Group, ...]:
     then unnamed ones go to the open group they fit. Sorted by time and id before, so the
     order of arrival cannot matter.
     """
-    ordered = sorted(reports, key=lambda r: (moment(r), r.id))
+    ordered = sorted(reports, key=_order)
     groups: list[Group] = []
     for report in ordered:
         if _is_named(report):
@@ -71,7 +78,7 @@ def _place(report: Report, groups: list[Group]) -> None:
         target.reports.extend(other.reports)
         groups.remove(other)
     target.reports.append(report)
-    target.reports.sort(key=lambda r: (moment(r), r.id))
+    target.reports.sort(key=_order)
 
 
 def _fit(report: Report, groups: list[Group]) -> None:
@@ -81,8 +88,7 @@ def _fit(report: Report, groups: list[Group]) -> None:
         return
     at = moment(report)
     nearest = min(fitting, key=lambda g: (abs(at - g.last), -len(_outlets(g)), g.first))
-    nearest.reports.append(report)
-    nearest.reports.sort(key=lambda r: (moment(r), r.id))
+    insort(nearest.reports, report, key=_order)
 
 
 def _outlets(group_: Group) -> set[str]:
@@ -120,7 +126,13 @@ def same_person(one: Told, other: Told) -> bool:
 
 
 def _words(told: Told) -> Sequence[str]:
-    return fold(told.name).words
+    return title_words(told.name)
+
+
+@lru_cache(maxsize=8192)
+def title_words(text: str) -> tuple[str, ...]:
+    """Fold a title or name to its words: each is compared with all others around it."""
+    return tuple(fold(text).words)
 
 
 def _within_burst(group_: Group, report: Report) -> bool:
@@ -174,19 +186,20 @@ def _fits(group_: Group, report: Report) -> bool:
 
 def _same_news(group_: Group, report: Report) -> bool:
     """Whether two articles of a rule without events tell the same: address, captures, title."""
-    return any(_alike(other, report) for other in group_.reports)
+    return any(alike(other, report) for other in group_.reports)
 
 
-def _alike(one: Report, other: Report) -> bool:
+def alike(one: Report, other: Report) -> bool:
+    """Whether two reports without events are of one story: by address, captures or title."""
     if one.url and one.url == other.url:
         return True
     if any(set(one.captures.get(k, ())) & set(other.captures.get(k, ())) for k in one.same_if):
         return True
     near = _LATE in {moment(one), moment(other)} or abs(moment(one) - moment(other)) <= _BURST
-    return near and one.lang == other.lang and _overlap(one.title, other.title) >= 0.6
+    return near and one.lang == other.lang and _overlap(one.title, other.title) >= SAME_TITLE
 
 
 def _overlap(one: str, other: str) -> float:
     """Give the share of common words of two titles (Jaccard)."""
-    first, second = set(fold(one).words), set(fold(other).words)
+    first, second = set(title_words(one)), set(title_words(other))
     return len(first & second) / len(first | second) if first and second else 0.0

@@ -8,6 +8,8 @@ from monitor.ids import digest
 from monitor.matching.text import fold
 from monitor.model import Article, Event, Evidence, Match, Quote, Report, Rule, Told
 from monitor.reasons import Reason
+from monitor.stories.apart import placed
+from monitor.stories.copies import sketch
 
 _QUOTE = 300  # code points a quote may have
 
@@ -19,17 +21,23 @@ def reports_of(
 
     Events of one pack at one organisation make one report, whichever rules held there; a
     denial makes one too, which joins only a story that stands. A rule without events makes
-    a report of its own. Rules that are not live make none.
+    a report of its own, and so does one whose threshold tells of a group, once for each group.
+    Rules that are not live make none.
     """
     live = [m for m in matches if rules[m.rule].status == "live"]
     told = [m for m in live if m.reason in {None, Reason.DENIED}]
-    found = [r for m in told if m.events for r in _by_org(article, m) if r.events]
-    plain = [
-        replace(_plain(article, m), same_if=rules[m.rule].same_if)
+    found = [(m, r) for m in told if m.events for r in _by_org(article, m) if r.events]
+    found += [
+        (m, replace(_plain(article, m), same_if=rules[m.rule].same_if))
         for m in told
         if not m.events and m.reason is None
     ]
-    return (*_united(found), *plain)
+    if any(rules[m.rule].trigger for m in told):
+        drawn = sketch(article)
+        found = [(m, replace(r, sketch=drawn)) for m, r in found]
+    each = [one for m, r in found for one in placed(r, rules[m.rule])]
+    shared = [r for r in each if r.events and not r.apart]
+    return (*_united(shared), *(r for r in each if not r.events or r.apart))
 
 
 def _by_org(article: Article, match: Match) -> list[Report]:
@@ -86,10 +94,16 @@ def _report(article: Article, match: Match, org: str, events: list[Event]) -> Re
 
 def _plain(article: Article, match: Match) -> Report:
     """Report under the rule's name and week, and the week before: neighbourhoods stay small."""
-    at = article.published or article.seen
+    at = _moment(article)
     weeks = [at - timedelta(days=7 * n) for n in range(2)] if at else []
     nears = [f"rule|{match.rule}|{_week(day)}" for day in weeks] or [f"rule|{match.rule}"]
     return _whole(article, match, nears, match.evidence, org="", org_name="")
+
+
+def _moment(article: Article) -> datetime | None:
+    """Give when it was published, or seen if that was earlier: it cannot be younger."""
+    known = [at for at in (article.published, article.seen) if at is not None]
+    return min(known, default=None)
 
 
 def _week(day: datetime) -> str:
@@ -112,7 +126,7 @@ def _whole(
     org_name: str,
     events: tuple[Told, ...] = (),
 ) -> Report:
-    at = article.published or article.seen
+    at = _moment(article)
     return Report(
         id=f"{article.id}.{digest(nears[0], size=4).hex()}",
         version=article.version,

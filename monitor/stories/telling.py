@@ -1,6 +1,6 @@
 """A story as it stands after one more report: what the card will show. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from monitor.model import SEVERITIES, TIERS, Fact, Mention, Report, Rule, Story
@@ -10,30 +10,44 @@ Lists = Callable[[str], frozenset[str]]
 
 
 def told_story(
-    story: Story, report: Report, facts: Sequence[Fact], rules: Mapping[str, Rule], lists: Lists
+    story: Story,
+    report: Report,
+    facts: Sequence[Fact],
+    rules: Mapping[str, Rule],
+    lists: Lists,
+    *,
+    reached: Collection[str],
 ) -> Story:
-    """Give the story with a report's facts, mention, rules and labels in it."""
+    """Give the story with a report's facts, mention, rules and labels in it.
+
+    `reached` are the rules that tell it from now on; while none does, it is shown as those
+    would that are below their thresholds.
+    """
     every = (*story.facts, *facts)
     mentions = (*(m for m in story.mentions if m.article != report.id), _mention(report))
-    names = tuple(sorted({*story.rules, *report.rules} & rules.keys()))
-    leading = min((rules[n] for n in names), key=_precedence)
+    names = tuple(sorted({*story.rules, *reached} & rules.keys()))
+    below = {*story.pending, *report.rules} & rules.keys() - {*names}
+    shown = names or tuple(sorted(below))
+    leading = min((rules[n] for n in shown), key=_precedence)
     grown = replace(
         story,
         version=story.version + 1,
         rule=leading.id,
         rules=names,
+        pending=tuple(sorted(below)),
         severity=leading.severity,
         facts=every,
         mentions=mentions,
         org_name=story.org_name or report.org_name,
         denied=story.denied or any(f.role in {"denied", "retracted"} for f in facts),
     )
-    grown = replace(grown, labels=_labels(grown, report, [rules[n] for n in names], lists))
+    grown = replace(grown, labels=_labels(grown, report, [rules[n] for n in shown], lists))
     return replace(grown, headline=_headline(grown, leading, report))
 
 
-def _precedence(rule: Rule) -> tuple[int, str]:
-    return -SEVERITIES.index(rule.severity), rule.id
+def _precedence(rule: Rule) -> tuple[bool, int, str]:
+    """Put the live rule of the highest severity first, then the first id."""
+    return rule.status != "live", -SEVERITIES.index(rule.severity), rule.id
 
 
 def _mention(report: Report) -> Mention:
@@ -57,7 +71,7 @@ def _labels(
     people = [f.person for f in story.facts if f.person and not f.person.startswith("~")]
     tiers = [*story.labels.get("tier", ()), report.tier]
     found: dict[str, Sequence[str]] = {
-        "rule": story.rules,
+        "rule": [r.id for r in rules],
         "owner": [r.owner for r in rules if r.owner],
         "tag": [t for r in rules for t in r.labels.get("tag", ())],
         "severity": [story.severity],

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.outgoing import Delivery, Handle
-from monitor.ports import NewRow
+from monitor.outgoing import Counted, Delivery, Handle
+from monitor.ports import Joining, NewRow
 from monitor.reasons import Reason
 from monitor.store.opened import Store
 from tests.conftest import as_store, fresh_prefix, opener
 from tests.fakes.clock import FakeClock
-from tests.fakes.rows import row, write_rows
+from tests.fakes.rows import row, story, write_rows
 from tests.fakes.store import MemoryStore
 
 Step = tuple[str, int]
@@ -23,20 +23,27 @@ EVENTS = (
     *("write", "claim", "claim", "claim", "begin", "begin", "record", "record", "found", "fail"),
     *("repeat", "doubt", "park", "hold", "close", "bury", "renew", "probe", "broken", "retry"),
     *("advance", "wait", "flush", "throttle", "notice"),
+    *("story", "counted", "counted", "remind", "remind", "cut", "cut", "turn", "ack"),
 )
+PAUSES = {"advance": 0.7, "wait": 9, "turn": 3600}
 STEPS = st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 11)), max_size=60)
 CHOICES: tuple[NewRow, ...] = tuple(
     row(
-        f"s{story}.{n}@{receiver}",
+        f"s{number}.{n}@{receiver}",
         kind=kind,
         delay_ms=30_000 if kind == "edit" else 0,
         facts=(f"f{n}",),
     )
-    for story in (1, 2)
+    for number in (1, 2)
     for receiver in ("a", "b")
     for n, kind in ((1, "card"), (2, "reply"), (3, "edit"))
 )
 IN_FLIGHT = ("leased", "sending", "unknown")
+BUDGETS = (
+    Counted(rule="r1", limit=1, period_ms=3_600_000, to="b", note="over"),
+    Counted(rule="r2", limit=2, period_ms=7 * 86_400_000),
+    Counted(rule="r3"),
+)
 
 
 class Player:
@@ -77,17 +84,29 @@ class Player:
             return "throttled"
         if event == "notice":
             return await self._outbox.notice(f"n.{number}", "acme", receiver, "words")
-        return None
+        name = f"s{1 + number % 2}"
+        if event == "story":
+            told = Joining(versions={}, reports=(), stories=(story(name),))
+            return await self._store.stories.join(told)
+        if event == "ack" and number == 0:
+            return await self._store.stories.ack(name, "ana")
+        return await self._cut(receiver, number) if event == "cut" else None
+
+    async def _cut(self, receiver: str, number: int) -> object:
+        due = await self._outbox.for_digest(1 + number)
+        members = [(found, found.facts) for found in due]
+        return due, await self._outbox.cut(receiver, "held", members)
 
     async def _on_row(self, event: str, mine: Delivery, number: int) -> object:
         out, later = self._outbox, self._clock.now_ms() + 700 * number
         handle = Handle(channel="C", ts=f"{later}.{number}")
-        if event == "begin":
-            return await out.begin(
-                mine, news=[*mine.facts, f"g{number}"], version=number, floor="1"
-            )
-        if event in ("record", "found"):
-            return await out.record(mine, handle, newest_ts=handle.ts, found=event == "found")
+        if event in ("begin", "counted"):
+            rules = BUDGETS[: 1 + number % 3] if event == "counted" else ()
+            news = [*mine.facts, f"g{number}"]
+            return await out.begin(mine, news=news, version=number, floor="1", counted=rules)
+        if event in ("record", "found", "remind"):
+            found, wait = event == "found", 5000 if event == "remind" else 0
+            return await out.record(mine, handle, newest_ts=handle.ts, found=found, remind_ms=wait)
         if event in ("fail", "repeat"):
             flags = {"counted": number % 2 == 0, "repeat": event == "repeat"}
             return await out.fail(mine, "e", not_before=later, **flags)
@@ -106,7 +125,9 @@ class Player:
         seen: list[object] = [await self._outbox.rows()]
         for receiver in "ab":
             seen.append(await self._outbox.receiver(receiver))
-            seen += [await self._outbox.standing(story, receiver) for story in ("s1", "s2")]
+            seen += [await self._outbox.standing(name, receiver) for name in ("s1", "s2")]
+        seen += [await self._store.stories.story(name) for name in ("s1", "s2")]
+        seen += [await self._store.articles.rule_counts(one.rule, 9) for one in BUDGETS]
         return seen
 
     async def due(self) -> int | None:
@@ -133,8 +154,8 @@ async def play_both(real: Store, plain: Store, clock: FakeClock, steps: Sequence
     players = [Player(real, clock), Player(plain, clock)]
     tokens: Counter[str] = Counter()
     for event, number in steps:
-        if event in ("advance", "wait"):
-            clock.advance(number * (9 if event == "wait" else 0.7))
+        if event in PAUSES:
+            clock.advance(number * PAUSES[event])
             continue
         answers = [await player.play(event, number) for player in players]
         assert answers[0] == answers[1], (event, number)

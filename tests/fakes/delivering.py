@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from monitor.delivery.lease import Lease
 from monitor.delivery.line import deliver
 from monitor.delivery.ops import Notices
+from monitor.delivery.policies import Policies
 from monitor.delivery.setback import Ended, Pace, Setback
 from monitor.model import Fact, Mention, Quote, Story
 from monitor.outgoing import Delivery, Standing
@@ -76,6 +77,7 @@ class Desk:
         pace: Pace | None = None,
         kill_at: str = "",
         driving: bool = False,
+        policies: Policies | None = None,
     ) -> None:
         self.clock = FakeClock(driving=driving)
         self.store = MemoryStore(now_ms=self.clock.now_ms, notice_delay_ms=0)
@@ -85,6 +87,7 @@ class Desk:
         self.points: list[str] = []
         self.kill_at = kill_at
         self.stopping = False
+        self.policies = policies or Policies()
         notices = Notices(outbox=self.outbox, receiver=ops)
         self.setback = Setback(
             outbox=self.outbox, pace=self.pace, random=Random(1), notices=notices
@@ -127,6 +130,7 @@ class Desk:
             setback=self.setback,
             clock=self.clock,
             point=self._point,
+            policies=self.policies,
         )
 
     def _point(self, name: str) -> None:

@@ -3,12 +3,21 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from monitor.outgoing import OPEN_STATES, Delivery, Handle, Standing
-from monitor.ports import Begun, NewRow, ReceiverState
+from monitor.outgoing import (
+    OPEN_STATES,
+    Begun,
+    Counted,
+    Delivery,
+    Handle,
+    ReceiverState,
+    Standing,
+)
+from monitor.ports import NewRow
 from monitor.reasons import Reason
 
 IN_FLIGHT = ("leased", "sending", "unknown")
-CLASSES = {"reply": 1, "card": 2, "notice": 2, "edit": 3}
+CLASSES = {"reply": 1, "realert": 1, "card": 2, "notice": 2, "edit": 3, "digest": 4}
+DAY_MS, WEEK_MS = 86_400_000, 7 * 86_400_000
 CAPACITY = 3  # posts a receiver's bucket holds
 READ_BACK_MS = 2000  # an ended sending is read back no earlier
 
@@ -21,6 +30,8 @@ class _Kept:
     done: str = ""  # `<event>:<token>` of the last event, so that a repeat is known
     timer: bool = False  # stands outside its lane until due
     was_unknown: bool = False  # when it was parked
+    for_digest: bool = False  # held until a digest is cut
+    urged: bool = False  # goes whatever the budget
 
 
 @dataclass
@@ -32,6 +43,7 @@ class _Pair:
     version: int = 0
     card: Handle | None = None
     edit: str = ""
+    remind: str = ""
 
 
 @dataclass
@@ -55,6 +67,11 @@ class MemoryOutbox:
         self._receivers: dict[str, _Receiver] = {}
         self._ready: dict[str, tuple[int, int]] = {}
         self._served = 0
+        self._digests: dict[str, int] = {}
+        self._counted: dict[tuple[str, str], str] = {}
+        self._budgets: dict[tuple[str, int], int] = {}
+        self.verdict: Callable[[str, str], None] = lambda _rule, _what: None
+        self.number: Callable[[str], int] = lambda _story: 0  # its next alert number, 0 = none
 
     # --- written by a join -----------------------------------------------------------------
 
@@ -80,16 +97,22 @@ class MemoryOutbox:
 
     async def notice(self, delivery: str, about: str, receiver: str, text: str) -> bool:
         """Write an ops notice's row; False when it is there already."""
+        return self._note(delivery, about, receiver, text, self._notice_delay_ms)
+
+    def _note(self, delivery: str, about: str, receiver: str, text: str, delay_ms: int) -> bool:
         if delivery in self._rows:
             return False
-        now = self._now()
         row = Delivery(
-            id=delivery, story=about, receiver=receiver, kind="notice", n=now, text=text,
-            created=now, not_before=now + self._notice_delay_ms, history=(f"{now} queued",),
-        )  # fmt: skip
-        self._rows[delivery] = _Kept(row=row, timer=self._notice_delay_ms > 0)
-        self._mark_ready()
+            id=delivery, story=about, receiver=receiver, kind="notice", n=self._now(), text=text
+        )
+        self._insert(row, delay_ms)
         return True
+
+    def _insert(self, row: Delivery, delay_ms: int = 0) -> None:
+        now = self._now()
+        row = replace(row, created=now, not_before=now + delay_ms, history=(f"{now} queued",))
+        self._rows[row.id] = _Kept(row=row, timer=delay_ms > 0)
+        self._mark_ready()
 
     # --- lanes -----------------------------------------------------------------------------
 
@@ -137,7 +160,7 @@ class MemoryOutbox:
             elif row.state == "sending" and row.lease_until <= now:
                 self._move(kept, "lease-ended", state="unknown", lease_until=0, reads=0,
                            not_before=now + READ_BACK_MS)  # fmt: skip
-            elif row.state == "held" and row.not_before <= now:
+            elif row.state == "held" and row.not_before <= now and not kept.for_digest:
                 self._move(kept, "released", state="queued", reason="")
         self._mark_ready()
 
@@ -209,6 +232,8 @@ class MemoryOutbox:
                            reason=str(reason), lease_until=0):  # fmt: skip
             return False
         if before.state != "closed":
+            for one in self._folded(before):
+                self._move(one, "closed", before.id, state="closed", reason=str(reason))
             pair = self._pairs.setdefault((row.story, row.receiver), _Pair())
             for fact in waive:
                 pair.waived[fact] = str(reason)
@@ -216,18 +241,29 @@ class MemoryOutbox:
 
     async def hold(self, row: Delivery, reason: Reason, until: int) -> bool:
         """Keep a row until a time."""
-        return self._event(row, "held", ("leased",), str(reason), state="held", lease_until=0,
+        done = self._event(row, "held", ("leased",), str(reason), state="held", lease_until=0,
                            reason=str(reason), not_before=until)  # fmt: skip
+        if done:
+            self._rows[row.id].for_digest = False
+        return done
 
-    async def begin(self, row: Delivery, *, news: Sequence[str], version: int, floor: str) -> Begun:
-        """Freeze what this sending tells."""
+    async def begin(
+        self, row: Delivery, *, news: Sequence[str], version: int, floor: str,
+        counted: Sequence[Counted] = (),
+    ) -> Begun:  # fmt: skip
+        """Freeze what this sending tells; a card counts in its rules, or is held."""
         kept, now = self._rows.get(row.id), self._now()
-        if kept is None:
+        if kept is None or kept.row.token != row.token:
             return "lost_lease"
         old = kept.row
+        if kept.done == f"held:{row.token}" and kept.for_digest:
+            return "held"
         repeated = kept.done == f"begun:{row.token}"
         if old.state == "leased" and old.lease_until <= now and not repeated:
             return "lost_lease"
+        if counted and not kept.urged and old.state == "leased" and not self._count(old, counted):
+            self._hold_for_digest(kept, counted)
+            return "held"
         first = old.first_begun_at == 0
         done = self._event(
             row, "begun", ("leased",), state="sending", begun_at=now, attempts=old.attempts + 1,
@@ -238,9 +274,77 @@ class MemoryOutbox:
         )  # fmt: skip
         return "ok" if done else "lost_lease"
 
+    def _count(self, row: Delivery, rules: Sequence[Counted]) -> bool:
+        """Count a story once in each of its rules, if one of them has room or has told it."""
+        fresh = [r for r in rules if self._counted.get((row.story, r.rule)) != "card"]
+        may = len(fresh) < len(rules) or any(
+            r.limit == 0 or self._budgets.get((r.rule, self._period(r)[0]), 0) < r.limit
+            for r in fresh
+        )
+        for rule in fresh if may else ():
+            key = rule.rule, self._period(rule)[0] if rule.limit else 0
+            self._budgets[key] = self._budgets.get(key, 0) + 1
+            self._counted[row.story, rule.rule] = "card"
+            self.verdict(rule.rule, "card")
+        return may
+
+    def _period(self, rule: Counted) -> tuple[int, int]:
+        shift = 3 * DAY_MS if rule.period_ms == WEEK_MS else 0
+        n = (self._now() + shift) // rule.period_ms
+        return n, (n + 1) * rule.period_ms - shift
+
+    def _hold_for_digest(self, kept: _Kept, rules: Sequence[Counted]) -> None:
+        ends = min(self._period(rule)[1] for rule in rules)
+        for rule in rules:
+            if (kept.row.story, rule.rule) not in self._counted:
+                self._counted[kept.row.story, rule.rule] = "budget"
+                self.verdict(rule.rule, "budget")
+            if rule.to:
+                name = f"n.{rule.rule}.budget.{self._period(rule)[1]}"
+                self._note(name, rule.rule, rule.to, rule.note, 0)
+        kept.for_digest = True
+        self._digests[kept.row.id] = ends
+        self._move(kept, "held", "budget", state="held", reason="budget", not_before=ends,
+                   lease_until=0)  # fmt: skip
+
+    async def for_digest(self, limit: int) -> tuple[Delivery, ...]:
+        """Give the rows that were held for a digest whose time has come, oldest first."""
+        names = sorted(self._digests, key=lambda name: (self._digests[name], name))[:limit]
+        return tuple(self._rows[name].row for name in names if self._digests[name] <= self._now())
+
+    async def cut(
+        self, receiver: str, text: str, members: Sequence[tuple[Delivery, Sequence[str]]]
+    ) -> str:
+        """Fold held rows, each with its frozen news, into a digest; its id, empty if none is."""
+        due = [(self._rows[row.id], news) for row, news in members
+               if self._digests.get(row.id, self._now() + 1) <= self._now()]  # fmt: skip
+        due = [(kept, news) for kept, news in due if kept.row.receiver == receiver]
+        if not due:
+            return ""
+        n = 1 + sum(k.row.kind == "digest" and k.row.receiver == receiver
+                    for k in self._rows.values())  # fmt: skip
+        name = f"digest.{n}@{receiver}"
+        names = tuple(kept.row.id for kept, _ in due)
+        self._insert(Delivery(id=name, story="digest", receiver=receiver, kind="digest", n=n,
+                              text=text, members=names))  # fmt: skip
+        for kept, news in due:
+            del self._digests[kept.row.id]
+            self._move(kept, "folded", name, state="folded", news=tuple(news))
+        self._mark_ready()
+        return name
+
+    async def members(self, row: Delivery) -> tuple[Delivery, ...]:
+        """Give the rows that a digest tells."""
+        return tuple(self._rows[name].row for name in row.members)
+
+    def _folded(self, row: Delivery) -> list[_Kept]:
+        kept = [self._rows[name] for name in row.members]
+        return [one for one in kept if one.row.state == "folded"]
+
     async def record(
-        self, row: Delivery, handle: Handle | None, *, newest_ts: str = "", found: bool = False
-    ) -> bool:
+        self, row: Delivery, handle: Handle | None, *, newest_ts: str = "", found: bool = False,
+        remind_ms: int = 0,
+    ) -> bool:  # fmt: skip
         """Accepted: told grows by the news that `begin` stored, the handle is kept."""
         kept = self._rows.get(row.id)
         was = kept.row if kept else row
@@ -249,14 +353,38 @@ class MemoryOutbox:
         if not done or was.state == "sent":
             return done
         self._note_newest(row.receiver, newest_ts)
-        if was.kind != "notice":
-            pair = self._pairs.setdefault((row.story, row.receiver), _Pair())
-            pair.told |= dict.fromkeys(was.news or (was.facts if was.state == "leased" else ()))
-            if was.kind != "reply" or pair.card is None:  # a reply leaves the card as it was
-                pair.version = max(pair.version, was.news_version)
-            if was.kind != "edit" and pair.card is None:
-                pair.card = handle
+        for one in self._folded(was):
+            pair = self._pairs.setdefault((one.row.story, one.row.receiver), _Pair())
+            pair.told |= dict.fromkeys(one.row.news)
+            self._move(one, "recorded", was.id, state="sent")
+        if was.kind not in ("notice", "digest"):
+            self._tell(was, handle)
+            if remind_ms:
+                self._remind(was, remind_ms)
+        self._mark_ready()
         return True
+
+    def _tell(self, was: Delivery, handle: Handle | None) -> None:
+        pair = self._pairs.setdefault((was.story, was.receiver), _Pair())
+        pair.told |= dict.fromkeys(was.news or (was.facts if was.state == "leased" else ()))
+        if was.kind == "realert":
+            return
+        if was.kind != "reply" or pair.card is None:  # a reply leaves the card as it was
+            pair.version = max(pair.version, was.news_version)
+        if was.kind != "edit" and pair.card is None:
+            pair.card = handle
+
+    def _remind(self, was: Delivery, delay_ms: int) -> None:
+        pair = self._pairs.setdefault((was.story, was.receiver), _Pair())
+        last = self._rows.get(pair.remind)
+        if last is not None and last.row.state in OPEN_STATES:
+            return
+        n = self.number(was.story)
+        if n:
+            pair.remind = f"{was.story}.{n}@{was.receiver}"
+            rounds = was.round + 1 if was.kind == "realert" else 0
+            self._insert(Delivery(id=pair.remind, story=was.story, receiver=was.receiver,
+                                  kind="realert", n=n, round=rounds), delay_ms)  # fmt: skip
 
     def _note_newest(self, receiver: str, ts: str) -> None:
         known = self._receivers.setdefault(receiver, _Receiver())
@@ -303,14 +431,23 @@ class MemoryOutbox:
 
     async def bury(self, row: Delivery, error: str) -> bool:
         """Refused in every rendering: dead, kept visible."""
-        return self._event(row, "buried", IN_FLIGHT, error, state="dead", lease_until=0,
-                           error=_line(error))  # fmt: skip
+        left = self._folded(row)
+        more = {"members": ()} if left else {}
+        done = self._event(row, "buried", IN_FLIGHT, error, state="dead", lease_until=0,
+                           error=_line(error), **more)  # fmt: skip
+        for one in left if done else ():
+            one.for_digest, one.urged = False, True
+            self._move(one, "released", row.id, state="queued", reason="", news=())
+        self._mark_ready()
+        return done
 
     async def retry(self, delivery: str) -> bool:
         """Queue a dead, parked or held row again."""
         kept = self._rows.get(delivery)
         if kept is None or kept.row.state not in ("dead", "parked", "held", "queued"):
             return False
+        if self._digests.pop(delivery, None):
+            kept.urged = True
         self._release(kept, "retried")
         self._mark_ready()
         return True
@@ -372,10 +509,14 @@ class MemoryOutbox:
         return tuple(found[:limit])
 
     async def next_due(self) -> int | None:
-        """Give the ms at which the next row is due, None when only held rows are open."""
-        times = [self._next_of(kept) for kept in self._heads().values() if kept.row.state != "held"]
-        times += [kept.row.not_before for kept in self._rows.values() if kept.timer]
+        """Give the ms at which the next row is due; None when only held rows and reminders wait."""
+        times = [self._next_of(kept) for kept in self._heads().values()
+                 if kept.row.state not in ("held", "folded")]  # fmt: skip
+        times += [kept.row.not_before for kept in self._timers()]
         return min(times, default=None)
+
+    def _timers(self) -> list[_Kept]:
+        return [k for k in self._rows.values() if k.timer and k.row.kind != "realert"]
 
     def _next_of(self, kept: _Kept) -> int:
         row = kept.row
@@ -408,7 +549,7 @@ class MemoryOutbox:
 
     async def flush(self) -> int:
         """Make every debounced edit and collected notice due now; answers how many."""
-        waiting = [kept for kept in self._rows.values() if kept.timer]
+        waiting = self._timers()
         for kept in waiting:
             kept.timer = False
             kept.row = replace(kept.row, not_before=self._now())

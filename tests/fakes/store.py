@@ -1,7 +1,9 @@
 """The store in plain Python: same ports, same answers; the contract suite holds it to that."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from monitor.model import Article, HostLimit, Report, Source, Story
@@ -17,6 +19,7 @@ from monitor.ports import (
 from monitor.store.keys import host_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.outbox import MemoryOutbox
+from tests.fakes.windows import MemoryWindows
 
 LONGEST_LEASE_MS = 600_000
 DEFERRED_FROM = 3  # unsettled leases in a row
@@ -176,6 +179,16 @@ class MemorySources:
         kept = self._kept.get(claim.source)
         return kept is not None and kept.done == f"{event}:{claim.token}"
 
+    async def hasten(self, source_id: str, due: int) -> bool:
+        """Make a source's document due no later than `due` (ms); False when it was not later."""
+        kept = self._kept.get(source_id)
+        if kept is None or kept.due is None or kept.by:
+            return False
+        if kept.document_due <= due and kept.due <= due + 1:
+            return False
+        kept.document_due, kept.due = min(kept.document_due, due), min(kept.due, due)
+        return True
+
     async def give_back(self, claim: Claim) -> bool:
         """Make the source due now and drop the lease: at shutdown."""
         kept = self._held(claim)
@@ -236,9 +249,12 @@ class MemorySources:
 class MemoryArticles:
     """What was seen, and what became of it."""
 
-    def __init__(self, sources: MemorySources) -> None:
+    def __init__(self, sources: MemorySources, *, now_ms: Callable[[], int]) -> None:
         self._sources = sources
+        self._now = now_ms
         self._trails: dict[str, dict[str, str]] = {}
+        self._verdicts: dict[str, dict[str, Counter[str]]] = {}
+        self._live: dict[str, int] = {}
         self._counts: dict[str, int] = {}
 
     async def unseen(
@@ -252,12 +268,37 @@ class MemoryArticles:
         self.keep(article_id, reasons)
 
     def keep(self, article_id: str, reasons: Mapping[str, str]) -> None:
-        """Add to an article's trail: what a join does too."""
-        self._trails.setdefault(article_id, {}).update(reasons)
+        """Add to an article's trail: what a join does too; a verdict counts once."""
+        trail = self._trails.setdefault(article_id, {})
+        for rule, reason in reasons.items():
+            told = trail.get(rule) == "alert" and reason == "below_threshold"
+            if trail.get(rule) != reason and not told:
+                trail[rule] = reason
+                for what in dict.fromkeys((reason.partition(":")[0], reason)):
+                    self.verdict(rule, what)
+
+    def verdict(self, rule: str, what: str) -> None:
+        """Count a verdict of a rule today."""
+        day = datetime.fromtimestamp(self._now() / 1000, UTC).date().isoformat()
+        self._verdicts.setdefault(rule, {}).setdefault(day, Counter())[what] += 1
 
     async def trail_of(self, article_id: str) -> Mapping[str, str]:
         """Give what became of an article, empty if nothing is known."""
-        return dict(self._trails.get(article_id, {}))
+        trail = self._trails.get(article_id, {})
+        return {rule: reason.partition(":")[0] for rule, reason in trail.items()}
+
+    async def rule_counts(self, rule: str, days: int) -> Mapping[str, Mapping[str, int]]:
+        """Give UTC day -> verdict -> how many, of today and the days before."""
+        now = datetime.fromtimestamp(self._now() / 1000, UTC).date()
+        listed = [(now - timedelta(days=back)).isoformat() for back in range(min(days, 100))]
+        counts = self._verdicts.get(rule, {})
+        return {day: dict(counts[day]) for day in listed if day in counts}
+
+    async def went_live(self, rules: Mapping[str, str], at: int) -> Mapping[str, int]:
+        """Note the rules live at `at` (ms), with their former ids; since when each has been."""
+        since = self._live
+        self._live = {rule: since.get(rule, since.get(was, at)) for rule, was in rules.items()}
+        return dict(self._live)
 
     async def count(self, counts: Mapping[str, int]) -> None:
         """Add to the lasting counters."""
@@ -281,14 +322,18 @@ class _Near:
 class MemoryStories:
     """Stories, their reports and facts."""
 
-    def __init__(self, *, articles: MemoryArticles, outbox: MemoryOutbox) -> None:
+    def __init__(
+        self, *, articles: MemoryArticles, outbox: MemoryOutbox, now_ms: Callable[[], int]
+    ) -> None:
         self._articles = articles
         self._outbox = outbox
+        outbox.verdict, outbox.number = articles.verdict, self._next_number
         self._near: dict[str, _Near] = {}
         self._stories: dict[str, Story] = {}
         self._nears: dict[str, set[str]] = {}  # story id -> where its reports lie
         self._touched: dict[str, int] = {}
         self._joins = 0
+        self.windows = MemoryWindows(now_ms=now_ms, nears=self._nears)
 
     async def neighbourhood(self, nears: Sequence[str]) -> Neighbourhood:
         """Read what stands around these keys."""
@@ -322,7 +367,9 @@ class MemoryStories:
                 self._near.setdefault(near, _Near()).reports[report.id] = report
         for story in joining.stories:
             touched |= self._nears.setdefault(story.id, set())
-            self._stories[story.id] = story
+            known = self._stories.get(story.id, story)
+            alerts = max(known.alerts, story.alerts)
+            self._stories[story.id] = replace(story, alerts=alerts, acked=known.acked)
             self._joins += 1
             self._touched[story.id] = self._joins
         for near in touched:
@@ -330,8 +377,28 @@ class MemoryStories:
             kept.version, kept.last = kept.version + 1, joining
         for row in joining.rows:
             self._outbox.add(row)
+        for one in joining.noted:
+            self.windows.note(one)
         for article, reasons in joining.trail.items():
             self._articles.keep(article, reasons)
+
+    def _next_number(self, story_id: str) -> int:
+        """Take a story's next alert number; whoever has read the story sees that it moved."""
+        story = self._stories.get(story_id)
+        if story is None or story.acked:
+            return 0
+        self._stories[story_id] = replace(story, alerts=story.alerts + 1)
+        for near in self._nears.get(story_id, ()):
+            kept = self._near.setdefault(near, _Near())
+            kept.version, kept.last = kept.version + 1, None
+        return story.alerts + 1
+
+    async def ack(self, story_id: str, by: str) -> bool:
+        """Note that a person has acknowledged a story; False when there is none."""
+        story = self._stories.get(story_id)
+        if story is not None:
+            self._stories[story_id] = replace(story, acked=by)
+        return story is not None
 
     async def story(self, story_id: str) -> Story | None:
         """Give a story."""
@@ -352,9 +419,10 @@ class MemoryStore:
     ) -> None:  # fmt: skip
         now = now_ms or FakeClock().now_ms
         self.sources = MemorySources(now_ms=now, lease_ms=source_lease_ms)
-        self.articles = MemoryArticles(self.sources)
+        self.articles = MemoryArticles(self.sources, now_ms=now)
         self.outbox = MemoryOutbox(now_ms=now, lease_ms=lease_ms, notice_delay_ms=notice_delay_ms)
-        self.stories = MemoryStories(articles=self.articles, outbox=self.outbox)
+        self.stories = MemoryStories(articles=self.articles, outbox=self.outbox, now_ms=now)
+        self.windows = self.stories.windows
 
     def restart(self) -> None:
         """Do what a start as only owner does: every lease of earlier boots ends at once."""

@@ -22,7 +22,7 @@ from monitor.cli.init import shipped_rules
 from monitor.fakeslack.server import FakeSlack
 from tests.fakes.serving import fake_slack
 
-LANGS = ("en", "it")
+LANGS = ("de", "en", "it")
 PATIENCE_S = 30.0
 
 _ITEM = """<item><guid>{url}</guid><link>{url}</link><title>{title}</title>
@@ -237,7 +237,7 @@ def theatre(folder: Path, **slack_options: Any) -> Iterator[Theatre]:
 
 
 def _write(folder: Path, paper: Newspaper, slack: str) -> None:
-    """Write the workspace: the shipped rules with two languages, two sources."""
+    """Write the workspace: the shipped rules with three languages, two sources."""
     for source in sorted(shipped_rules().rglob("*.yaml")):
         inside = source.relative_to(shipped_rules())
         lexicon = inside.parts[0] == "events" and source.stem not in LANGS

@@ -65,6 +65,20 @@ def posts(folder: Path) -> list[dict[str, Any]]:
     return [c["message"] for c in map(json.loads, lines) if c["do"] == "post"]
 
 
+def looked_back(folder: Path) -> dict[str, Any]:
+    """Play what the demo archived once more: a backtest tells what the stream told."""
+    words = ("backtest", "executive-change", "--json", "--dir", str(folder / "workspace"))
+    done = subprocess.run(
+        [sys.executable, "-m", "monitor", *words],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
 def final(result: dict[str, Any]) -> dict[str, Any]:
     """Leave out what depends on who was first: order, ids, and how replies are cut."""
     (alert,) = result["alerts"]
@@ -80,7 +94,13 @@ def final(result: dict[str, Any]) -> dict[str, Any]:
 def test_the_demo_tells_one_story_once(tmp_path: Path) -> None:
     done = play(tmp_path / "demo")
     assert done.returncode == 0, done.stderr
-    judge(json.loads(done.stdout))
+    result = json.loads(done.stdout)
+    judge(result)
+    again = looked_back(tmp_path / "demo")
+    (alert,) = again["alerts"]
+    assert sorted(alert["outlets"]) == sorted(result["alerts"][0]["outlets"])
+    assert sorted(alert["languages"]) == LANGUAGES
+    assert again["articles"] == result["articles"]
 
 
 @pytest.mark.parametrize("point", ["intake.seen:12", "delivery.posted:1", "intake.joined:9"])

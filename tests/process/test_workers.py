@@ -267,3 +267,51 @@ def test_no_process_outlives_a_killed_daemon() -> None:
 
     assert rest == ""
     assert len(pids) == 2
+
+
+class Shelf:
+    """What workers have, changed by edits."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = ["first"]
+
+    def add(self, word: str) -> None:
+        if word == "broken":
+            raise ValueError(word)
+        self.words.append(word)
+
+    def all(self) -> tuple[str, ...]:
+        return tuple(self.words)
+
+
+def test_every_worker_makes_every_edit_before_its_next_job_and_new_ones_too() -> None:
+    shelf = Shelf()
+    compute = Compute.start({"add": shelf.add, "all": shelf.all}, workers=2)
+
+    async def use() -> list[tuple[str, ...]]:
+        before = await compute.call("all")
+        compute.edit("add", "second")
+        compute.edit("add", "third")
+        after = await asyncio.gather(*(compute.call("all") for _ in range(4)))
+        compute.replace({"add": shelf.add, "all": shelf.all})
+        fresh = await compute.call("all")
+        await compute.close()
+        return [before, *after, fresh]
+
+    found = asyncio.run(use())
+    assert found == [("first",), *[("first", "second", "third")] * 4, ("first",)]
+
+
+def test_an_edit_that_fails_costs_its_worker() -> None:
+    shelf = Shelf()
+    compute = Compute.start({"add": shelf.add, "all": shelf.all}, workers=1)
+
+    async def use() -> None:
+        compute.edit("add", "broken")
+        try:
+            await compute.call("all")
+        finally:
+            await compute.close()
+
+    with pytest.raises(ParseError, match="died twice"):
+        asyncio.run(use())

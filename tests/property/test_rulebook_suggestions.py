@@ -2,21 +2,24 @@
 
 import random
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from monitor.matching import syntax
+from monitor.model import SEVERITIES, TIERS, Status
 from monitor.reasons import Reason
 from monitor.rulebook import models
-from monitor.rulebook.book import check
 from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.folder import KINDS, Named
 from monitor.rulebook.references import EVENT_VALUES, slots
 from monitor.rulebook.schema import keys
 from monitor.rulebook.suggest import suggest
 from monitor.stories.headline import FILTERS
+from tests.fakes.books import check
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 TRIES = 400
 FAMILIES = {
     "keys of a rule": tuple(key.name for key in keys(models.RuleFile)),
@@ -29,6 +32,17 @@ FAMILIES = {
     "kinds of value": syntax.VALUE_KINDS,
     "slots": slots("executive-change"),
     "certainties": EVENT_VALUES["certainty"],
+    "statuses": get_args(Status),
+    "severities": SEVERITIES,
+    "tiers": TIERS,
+    "ways to go on": ("update", "thread", "ignore", "alert"),
+    "keys of an alert": tuple(key.name for key in keys(models.AlertKeys)),
+    "keys of a story": tuple(key.name for key in keys(models.StoryKeys)),
+    "keys of an exception": tuple(key.name for key in keys(models.Excepted)),
+    "keys of a concept": tuple(key.name for key in keys(models.ConceptFile)),
+    "captures": ("company", "amount", "person", "destination", "severance"),
+    "receivers": ("oncall", "exec-moves", "logistics-desk", "people-desk"),
+    "entities": ("openai", "anthropic", "sam-altman", "greg-brockman", "deutsche-bank"),
     "reasons": tuple(reason.value for reason in Reason),
     "forms of a headline": tuple(FILTERS),
     "concepts": ("stops-work", "leaves-office", "data-breach", "profit-warning", "recall"),
@@ -47,8 +61,18 @@ def slip(word: str, chance: random.Random) -> str:
             word[:at] + letter + word[at + 1 :],
             word[: at + 1] + word[at:],
             word[:at] + word[at + 1 : at + 2] + word[at : at + 1] + word[at + 2 :],
+            word[:at] + beside(word[at], chance) + word[at + 1 :],
+            word.replace("-", chance.choice(("", "_", " "))).replace("_", "-"),
+            word.upper() if chance.random() < 0.5 else word.capitalize(),
         ]
     )
+
+
+def beside(letter: str, chance: random.Random) -> str:
+    """Give a letter whose key lies beside this one's."""
+    row = next((row for row in ROWS if letter in row), "")
+    near = [row[i] for i in (row.find(letter) - 1, row.find(letter) + 1) if 0 <= i < len(row)]
+    return chance.choice(near or [letter])
 
 
 def share(names: tuple[str, ...], seed: int) -> float:

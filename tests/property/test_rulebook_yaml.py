@@ -4,12 +4,12 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.rulebook.book import check
 from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.folder import Named
 from monitor.rulebook.nodes import Scalar, Table
 from monitor.rulebook.suggest import suggest
 from monitor.rulebook.yamlfile import parse
+from tests.fakes.books import check
 
 LETTERS = "abzAZ09éü中문🚢"
 WORDS = st.text(alphabet=LETTERS, min_size=1, max_size=6)

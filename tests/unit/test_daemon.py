@@ -190,3 +190,26 @@ def test_drained_is_said_only_when_all_is_told(folder: Path) -> None:
 
     at_work(folder, world, scene, feed("A long strike at the port"))
     assert world.stream.getvalue().count("ALERT") == 1
+
+
+def test_a_boost_polls_a_slow_source_at_its_pace_and_the_overview_says_why(folder: Path) -> None:
+    world = World()
+    boost = "boost: {sources: {id: desk}, every: 1s, cron: '* * * * *', until: 60m}\n"
+
+    async def play() -> None:
+        async with WebServer() as web:
+            web.on("/feed", feed("Nothing happens here"))
+            space = find(workspace(folder, web), {})
+            for name, old, new in (
+                ("sources/all.yaml", "every: 1s", "every: 1h"),
+                ("strike.yaml", "match:", f"{boost}match:"),
+            ):
+                path = folder / "rules" / name
+                path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+            daemon = Daemon(space, space.files(), world.outside())
+            async with daemon.running():
+                await until(lambda: len(world.events("source.polled")) > 1)
+                (line,) = (await daemon.overview()).sources
+                assert line.every == "60 min (every; every 1 s now: boost of strike)"
+
+    asyncio.run(play())

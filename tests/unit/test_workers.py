@@ -9,7 +9,8 @@ from functools import partial
 import pytest
 
 from monitor.errors import ParseError
-from monitor.workers import _DONE, _WORK, Compute, _answer, _exactly, _Job, _raised, _work
+from monitor.nursery import DONE, WORK, Job, answer, exactly, raised, work
+from monitor.workers import Compute
 
 
 def greet(name: str, *, greeting: str) -> str:
@@ -44,30 +45,30 @@ def test_without_workers_replaced_jobs_count_too() -> None:
 
 
 def test_arguments_bound_beforehand_are_not_sent() -> None:
-    job = _Job.of(partial(greet, greeting="Ciao"))
+    job = Job.of(partial(greet, greeting="Ciao"))
 
-    assert _answer(job, b'["Roma"]') == (True, b'["Ciao Roma"]')
+    assert answer(job, b'["Roma"]') == (True, b'["Ciao Roma"]')
 
 
 def test_an_exception_is_an_answer() -> None:
-    good, raw = _answer(_Job.of(refuse), b'["no rows"]')
+    good, raw = answer(Job.of(refuse), b'["no rows"]')
 
-    error = _raised(raw)
+    error = raised(raw)
     assert not good
     assert isinstance(error, ParseError)
     assert (error.kind, error.detail) == ("contract", "no rows")
 
 
 def test_arguments_of_a_wrong_type_are_told_as_an_error() -> None:
-    good, raw = _answer(_Job.of(refuse), b"[1]")
+    good, raw = answer(Job.of(refuse), b"[1]")
 
     assert not good
-    assert "ValidationError" in str(_raised(raw))
+    assert "ValidationError" in str(raised(raw))
 
 
 def test_running_out_of_memory_is_no_answer() -> None:
     with pytest.raises(MemoryError):
-        _answer(_Job.of(starve), b'["x"]')
+        answer(Job.of(starve), b'["x"]')
 
 
 def test_a_worker_answers_until_its_socket_closes() -> None:
@@ -76,16 +77,27 @@ def test_a_worker_answers_until_its_socket_closes() -> None:
 
     def ask() -> None:
         with theirs:
-            theirs.sendall(_WORK.pack(0, len(asked), 60.0) + asked)
-            good, size = _DONE.unpack(_exactly(theirs, _DONE.size))
-            answers.append((good, _exactly(theirs, size)))
+            theirs.sendall(WORK.pack(0, len(asked), 60.0) + asked)
+            good, size = DONE.unpack(exactly(theirs, DONE.size))
+            answers.append((good, exactly(theirs, size)))
 
     answers: list[tuple[bool, bytes]] = []
     asker = threading.Thread(target=ask)
     asker.start()
     with ours:
-        _work(ours, (_Job.of(partial(greet, greeting="Ciao")),))
+        work(ours, (Job.of(partial(greet, greeting="Ciao")),))
     asker.join()
 
     assert answers == [(True, b'["Ciao Roma"]')]
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def test_without_workers_an_edit_is_made_at_once() -> None:
+    made: list[str] = []
+
+    def change(word: str) -> None:
+        made.append(word)
+
+    Compute.start({"change": change}, workers=0).edit("change", "now")
+
+    assert made == ["now"]

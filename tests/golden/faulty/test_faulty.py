@@ -36,7 +36,7 @@ def faults_of(files: dict[str, bytes]) -> list[str]:
     load(
         {**texts(HERE / "good"), **files},
         folder=HERE / "good",
-        named=Named(receivers=("oncall", "desk")),
+        named=Named(receivers=("oncall", "desk"), sources=("acme-news",), tags=("ai-lab",)),
         faults=faults,
         timer=lambda: float(next(seconds)),
     )

@@ -119,3 +119,14 @@ def test_the_newest_are_listed_up_to_a_limit() -> None:
 def test_nothing_told_is_an_empty_list() -> None:
     desk = Desk()
     assert asyncio.run(alerts(desk.stories, desk.outbox)) == ()
+
+
+def test_stories_below_their_thresholds_push_no_alert_off_the_list() -> None:
+    desk = Desk()
+    desk.join(story())
+    desk.settle()
+    for n in range(3):
+        waiting = replace(story(), id=f"s000000{n}", rules=(), pending=("r",), receivers=())
+        desk.join(waiting)
+    found = desk.run(alerts(desk.stories, desk.outbox, limit=1))
+    assert [one.story for one in found] == ["s7kq2m4x"]

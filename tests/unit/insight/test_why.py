@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -95,3 +96,11 @@ def test_a_mention_without_a_quote_is_joined_but_no_evidence() -> None:
     assert found is not None
     said = as_json(found)
     assert (said["evidence"], len(said["joined"])) == ([], 1)
+
+
+def test_rules_below_their_thresholds_are_named() -> None:
+    desk = Desk()
+    desk.join(replace(story(), pending=("grave",)))
+    found = ask(desk)
+    assert found is not None
+    assert as_json(found)["below_threshold"] == ["grave"]

@@ -445,6 +445,17 @@ def test_suppressed_matches_are_counted_by_reason_once_settled() -> None:
     assert asyncio.run(desk.store.articles.trail_of("id-a")) == {"executive-change": "background"}
 
 
+def test_matches_below_their_thresholds_are_no_alerts() -> None:
+    desk = Desk(shows=found(entry("a")))
+    desk.match.found["Title of a"] = (match(),)
+    waits = desk.store.articles.trail("id-a", {match().rule: "below_threshold"})
+    asyncio.run(waits)
+
+    outcome = asyncio.run(desk.poll())
+
+    assert (outcome.alerts, outcome.reasons) == (0, {"below_threshold": 1})
+
+
 def test_each_poll_of_a_document_is_one_fetch_event() -> None:
     desk = Desk()
 

@@ -7,7 +7,8 @@ import pytest
 
 from monitor.errors import ParseError
 from monitor.parsing.html import Page, Pick, fault_of, pick
-from monitor.parsing.samples import article_from, article_from_record, is_menu
+from monitor.parsing.records import article_from_record
+from monitor.parsing.samples import article_from, is_menu
 from tests.hostile.html import SMALL
 
 TEXT = "".join(
@@ -91,7 +92,7 @@ def test_html_and_json_are_articles_too() -> None:
     article = article_from(json.dumps(line), name="x.json")
     assert (article.key, article.lang) == ("7", "it")
     assert article.published is not None
-    record = article_from_record(line, name="x", seen=datetime(2026, 1, 1, tzinfo=UTC))
+    record = article_from_record(line, name="x")
     assert record.title == article.title
 
 

@@ -4,9 +4,10 @@ from types import MappingProxyType
 
 import pytest
 
-from monitor.rulebook.book import Checked, check
+from monitor.rulebook.book import Checked
 from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.folder import Named
+from tests.fakes.books import check
 
 HEAD = "rule: r\ntitle: Strikes\n"
 LEXICON = """\

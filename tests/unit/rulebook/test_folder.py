@@ -5,7 +5,7 @@ import pytest
 from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.folder import Shelf, contents, is_elsewhere, shelve
 
-BANANA = '"banana"; a file begins with concept, entities, language, lexicon, rule, watch'
+BANANA = '"banana"; a file begins with calendar, concept, entities, language, lexicon, rule, ...'
 
 
 def shelf(texts: dict[str, str]) -> tuple[Shelf, list[str]]:
@@ -92,7 +92,7 @@ def test_files_known_by_their_place_are_left_to_their_own_readers() -> None:
     assert is_elsewhere("rules/sources/it/press.yaml")
     assert not is_elsewhere("rules/desk/routes.yaml")
     found, faults = shelf({"sources/x.yaml": "- not a mapping\n", "receivers.yaml": "a: [\n"})
-    assert (found.count, faults) == (0, [])
+    assert (found.names, faults) == (frozenset(), [])
 
 
 def test_the_folder_is_read_without_schemas_samples_and_hidden_files(tmp_path: Path) -> None:

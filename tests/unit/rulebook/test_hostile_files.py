@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from monitor.rulebook.book import Checked, check
+from monitor.rulebook.book import Checked
 from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.folder import Named, contents, paths
 from monitor.rulebook.yamlfile import MAX_LIST_BYTES
+from tests.fakes.books import check
 
 HEAD = "rule: r\ntitle: t\n"
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.rulebook.book import check
 from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.folder import Named
 from monitor.rulebook.rules import CheckedRule
+from tests.fakes.books import check
 
 FILES = {
     "firms.yaml": "entities: firms\nkind: org\nlist: [{id: acme, name: Acme}]\n",

@@ -4,7 +4,8 @@ from typing import Any
 from monitor.model import Report, Story
 from monitor.outgoing import Route
 from monitor.ports import Joining, Neighbourhood
-from monitor.stories.join import Standards, plan
+from monitor.stories.join import plan
+from monitor.stories.rows import Standards
 from tests.fakes.made import report, rule, told
 
 STANDARDS = Standards(

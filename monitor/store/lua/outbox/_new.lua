@@ -37,7 +37,7 @@ local function new_row(row, delay)
   write('ZADD', of, now, row.id)
   write('PEXPIRE', of, TOLD_KEPT)
   if delay > 0 then
-    write('ZADD', zset('timers'), now + delay, row.id)
+    write('ZADD', zset(row.kind == 'realert' and 'reminders' or 'timers'), now + delay, row.id)
   else
     local lane = load_lane(row.story, row.receiver)
     lane.rows[row.id] = row

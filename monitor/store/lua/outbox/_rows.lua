@@ -5,13 +5,16 @@
 --   later               zset: lane -> ms at which its first row is due or its lease ends
 --   timers              zset: row outside its lane -> ms (a debounced edit, a collected notice)
 --   ready               zset: receiver with due lanes -> ms at which it may be served
+--   reminders           zset: realert row -> ms; not a timer, so that nothing waits for it
+--   digests             zset: row held for a digest -> ms at which it is cut
 --   state:<state>       zset: row -> since, for the states that people ask for
 -- A change is made to the row's table first; `place_lanes` then writes the indexes of every
 -- lane that was looked at, from what those tables say.
 local IN_FLIGHT = {leased = true, sending = true, unknown = true}
-local OPEN = {queued = true, leased = true, sending = true, unknown = true, held = true, parked = true}
+local OPEN = {queued = true, leased = true, sending = true, unknown = true, held = true,
+  folded = true, parked = true}
 local LISTED = {held = true, parked = true, dead = true, unknown = true}
-local CLASS = {reply = 1, card = 2, notice = 2, edit = 3}
+local CLASS = {reply = 1, realert = 1, card = 2, notice = 2, edit = 3, digest = 4}
 local FLIGHT_FIRST, CLASSES = 1e14, 1e13
 local READ_BACK, ROW_KEPT, TOLD_KEPT = 2000, 30 * DAY, 45 * DAY
 local rows, lanes, receivers = {}, {}, {}
@@ -66,7 +69,8 @@ end
 local function waits(row)
   if row.state == 'unknown' then return math.max(tonumber(row.not_before), tonumber(row.lease)) end
   if row.state == 'leased' or row.state == 'sending' then return tonumber(row.lease) end
-  if row.state == 'parked' then return nil end
+  if row.state == 'parked' or row.state == 'folded' then return nil end
+  if row.state == 'held' and row.for_digest == '1' then return nil end
   return tonumber(row.not_before)
 end
 
@@ -133,6 +137,9 @@ local function change(row, event, detail, fields)
   write(unpack(args))
   if LISTED[was] and was ~= row.state then write('ZREM', zset('state:' .. was), row.id) end
   if LISTED[row.state] and was ~= row.state then write('ZADD', zset('state:' .. row.state), now, row.id) end
+  if was == 'held' and row.for_digest == '1' and row.state ~= 'held' then
+    write('ZREM', zset('digests'), row.id)
+  end
   if OPEN[row.state] then
     lane.rows[row.id] = row
     write('ZADD', lane.key, rank(row), row.id)

@@ -2,18 +2,20 @@
 -- Bring back what is due: timers, ended leases, held rows whose time has come.
 -- ARGV: now, most
 local most = tonumber(ARGV[2])
-local timers, later = zset('timers'), zset('later')
+local timers, reminders, later = zset('timers'), zset('reminders'), zset('later')
 local function due_in(key)
   return redis.call('ZRANGE', key, '-inf', string.format('%.0f', now), 'BYSCORE', 'LIMIT', 0, most)
 end
 
-for _, id in ipairs(due_in(timers)) do
-  local row = load_row(id)
-  write('ZREM', timers, id)
-  if row and OPEN[row.state] then
-    local lane = load_lane(row.story, row.receiver)
-    lane.rows[id] = row
-    write('ZADD', lane.key, rank(row), id)
+for _, kept in ipairs({timers, reminders}) do
+  for _, id in ipairs(due_in(kept)) do
+    local row = load_row(id)
+    write('ZREM', kept, id)
+    if row and OPEN[row.state] then
+      local lane = load_lane(row.story, row.receiver)
+      lane.rows[id] = row
+      write('ZADD', lane.key, rank(row), id)
+    end
   end
 end
 for _, name in ipairs(due_in(later)) do

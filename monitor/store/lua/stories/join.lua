@@ -1,7 +1,7 @@
--- use _prelude outbox/_rows outbox/_new
+-- use _prelude outbox/_rows outbox/_new _verdicts stories/_trail stories/_noted
 -- All writes of one join, or none: reports, stories, rows, trail.
 -- ARGV: now, plan (JSON), digest of the plan -> 'joined', 'moved', 'taken'
-local STORY_KEPT, TRAIL_KEPT = 45 * DAY, 30 * DAY
+local STORY_KEPT = 45 * DAY
 local plan, digest = cjson.decode(ARGV[2]), ARGV[3]
 
 local function near_key(near) return hash('near:' .. near) end
@@ -65,11 +65,8 @@ for _, row in ipairs(plan.rows) do
   row.delay = nil
   new_row(row, delay)
 end
-for article, reasons in pairs(plan.trail) do
-  local key = hash('trail:' .. article)
-  for rule, reason in pairs(reasons) do write('HSET', key, rule, reason) end
-  write('PEXPIRE', key, TRAIL_KEPT)
-end
+for _, one in ipairs(plan.noted) do note_member(one) end
+for article, reasons in pairs(plan.trail) do keep_trail(article, reasons) end
 place_lanes()
 commit()
 return 'joined'

@@ -1,0 +1,145 @@
+"""Reloading: changed files are tried in a worker, then come in force in daemon and workers.
+
+watch = Reloading(space)
+swept = watch.start()
+...
+swept = await watch.look(compute)
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from monitor.delivery.ops import Notices
+from monitor.errors import ParseError
+from monitor.inforce import jobs
+from monitor.rulebook import Rulebook
+from monitor.rulebook.diagnostic import Diagnostic, Faults, Mark, Stretch
+from monitor.rulebook.edition import Changes, Editor
+from monitor.rulebook.folder import is_elsewhere
+from monitor.rulebook.reload import Swept
+from monitor.telemetry import Log
+from monitor.workers import Compute
+from monitor.workspace import Files, Workspace, watching
+
+TRIAL_S = 5.0  # the longest that the tests of changed rules may take
+MOST_EDITS = 1_000  # then the workers are forked anew
+
+
+class Reloading:
+    """Watches a workspace's files for the daemon."""
+
+    def __init__(self, space: Workspace) -> None:
+        """Watch a workspace; nothing is read yet."""
+        self._space = space
+        self._news: list[Diagnostic] = []
+        self._watch = watching(space, self._news.append)
+        self._files: Files
+        self._edits = 0
+        self._swept = asyncio.Lock()
+
+    def start(self) -> Swept[Files]:
+        """Read everything; gives what is in force, and what is wrong."""
+        swept = self._watch.start()
+        self._files = swept.value
+        return swept
+
+    @property
+    def jobs(self) -> Mapping[str, Callable[..., Any]]:
+        """Give the functions of worker processes, with the rules in force."""
+        return jobs(self._files, self._editor())
+
+    def news(self) -> tuple[Diagnostic, ...]:
+        """Give the faults found since they were last asked for that nobody was told yet."""
+        told = tuple(self._news)
+        self._news.clear()
+        return told
+
+    async def look(self, compute: Compute) -> Swept[Files] | None:
+        """Bring changed files in force; None when there are none.
+
+        The loop waits for nothing here: files are read in a thread, and tried in a worker.
+        """
+        async with self._swept:
+            changes = await asyncio.to_thread(self._watch.look)
+            if not changes:
+                return None
+            told = await self._trial(compute, {**self._watch.waiting, **changes})
+            swept = await asyncio.to_thread(self._settled, changes, told)
+            self._follow(compute, swept)
+            return swept
+
+    async def _trial(self, compute: Compute, changes: Changes) -> tuple[Diagnostic, ...]:
+        """Try the changes of rules in a worker; what takes too long is a fault of its file."""
+        mine = {name: text for name, text in changes.items() if not is_elsewhere(name)}
+        named = await asyncio.to_thread(self._space.named, self._files, changes)
+        if not mine:
+            return ()
+        try:
+            return tuple(await compute.call("trial", mine, named, deadline_s=TRIAL_S))
+        except ParseError:
+            if len(mine) == 1:
+                return _too_long(next(iter(mine)))
+        told = [await self._trial(compute, {name: text}) for name, text in mine.items()]
+        return tuple(fault for faults in told for fault in faults)
+
+    def _settled(self, changes: Changes, told: tuple[Diagnostic, ...]) -> Swept[Files]:
+        swept = self._watch.settle(changes, told=told)
+        _ = swept.value.rulebook.engine  # made here, off the loop
+        return swept
+
+    def _follow(self, compute: Compute, swept: Swept[Files]) -> None:
+        """Bring the workers after: by the same edit, or by forking them anew."""
+        before, self._files = self._files, swept.value
+        mine = {n: text for n, text in swept.edits.changes.items() if not is_elsewhere(n)}
+        book = swept.value.rulebook
+        self._edits += 1
+        if book.ground.reader is not before.rulebook.ground.reader or self._edits > MOST_EDITS:
+            self._edits = 0
+            compute.replace(self.jobs)
+        elif mine or book.named != before.rulebook.named:
+            compute.edit("edit", mine, swept.edits.keep, book.named)
+
+    def _editor(self) -> Editor:
+        return self._space.editor(
+            self._files.rulebook.named, faults=Faults(), reads=self._watch.reads, whole=False
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owners:
+    """Tells the owners of rules what is wrong with them: in the log, and by the ops receiver."""
+
+    log: Log
+    notices: Notices
+
+    async def told(self, faults: Iterable[Diagnostic], book: Rulebook) -> None:
+        """Tell faults of files."""
+        for fault in faults:
+            self.log("rules.faulty", fault=str(fault), level="warning")
+            rule = book.known[fault.file].id if fault.file in book.known else ""
+            owner = book.rules[rule].owner if rule in book.rules else ""
+            await self.notices.faulty(str(fault), owner=owner)
+
+    async def parked(self, pattern: str, book: Rulebook) -> None:
+        """Tell that a pattern was too slow."""
+        for rule in book.asking(pattern):
+            line = f"{rule.place}: E310 /{pattern}/ took over 20 ms three times and is parked"
+            self.log("pattern.parked", fault=line, level="warning")
+            await self.notices.faulty(f"{line}; write NEAR instead", owner=rule.owner)
+
+
+def rules_of(swept: Swept[Files]) -> tuple[str, ...]:
+    """Give the rules that are not in force as their files have them."""
+    known = swept.value.rulebook.known
+    files = (*swept.stale, *swept.out)
+    return tuple(known[f].id if f in known else PurePosixPath(f).stem for f in files)
+
+
+def _too_long(name: str) -> tuple[Diagnostic, ...]:
+    faults = Faults()
+    top = Stretch(file=name, start=Mark(), end=Mark())
+    faults.add(top, "E501", f"checks and tests take over {TRIAL_S:g} s")
+    return faults.sorted()
