@@ -380,13 +380,14 @@ class Daemon:
         self._outside.log("daemon.stopped")
 
     async def drained(self, since_ms: int, *, flush: bool) -> bool:
-        """Whether every source was read after `since_ms` and nothing waits to be sent.
+        """Whether a look at every source began after `since_ms` and nothing waits to be sent.
 
         `flush` makes what is debounced due now, so that the end comes sooner.
         """
         for source in self._files.sources.sources:
-            found = await self.store.sources.state(source)
-            if found is None or found[0].last_success <= since_ms:
+            polls = await self.store.sources.log(source)
+            begun = [int(one["at"]) for one in polls if "error" not in one]
+            if max(begun, default=0) <= since_ms:
                 return False
         if self._intake.running:
             return False

@@ -116,7 +116,7 @@ class _Bench:
         )
         return Counts(
             hits=sum(len(p) for line in self.lines for p in self.bare.found(line)) / number,
-            candidates=sum(len(engine.index.candidates(view)) for view in views) / number,
+            candidates=sum(_candidates(engine, view) for view in views) / number,
             matches=sum(len(engine.match(article)) for article in self.articles) / number,
         )
 
@@ -133,6 +133,10 @@ class _Bench:
             for one in misjudged(self.engine, self.asked, article)
         )
         return (*naively, *judged)
+
+
+def _candidates(engine: Engine, view: View) -> int:
+    return sum(len(tuple(layer.candidates(view))) for layer in engine.layers)
 
 
 def misjudged(engine: Engine, asked: Sequence[Asked], article: Article) -> list[Asked]:

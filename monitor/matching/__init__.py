@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from monitor.matching.delta import with_edit
 from monitor.matching.evaluate import evaluate
 from monitor.matching.facts import bound
 from monitor.matching.layer import Candidate, Layer, build_layer
@@ -85,8 +86,8 @@ class Engine:
         rules = {**self.rules, **fresh}
         for name in changes.keys() - fresh.keys():
             rules.pop(name, None)
-        layers = (*self.layers, build_layer(tuple(fresh.values()), self.frequency))
-        return replace(self, rules=rules, layers=layers if fresh else self.layers)
+        layers = with_edit(self.layers, fresh, rules=rules, frequency=self.frequency)
+        return replace(self, rules=rules, layers=layers)
 
     def rebuilt(self) -> "Engine":
         """Make an engine of one layer that says the same: for when there were many edits."""

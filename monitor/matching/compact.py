@@ -72,21 +72,37 @@ class Compact(Mapping[str, Asked]):
         )
 
 
-def compact(asked: Iterable[Asked], *, most: int = KEPT) -> Compact:
-    """Take rules as they come, one at a time; the last one of an id counts.
+@dataclass(slots=True, kw_only=True)
+class Gathered:
+    """Takes rules as they come, one at a time; their ids must differ."""
 
-    At `most` so many rules stay ready after they were asked for.
-    """
-    writer = Writer()
-    leaves = writer.leaves
-    written = {one.rule.id: (one.rule, _row(writer, one)) for one in asked}
-    return compact_of(
-        rules=tuple(rule for rule, _ in written.values()),
-        rows=rows_of(row for _, row in written.values()),
-        written=writer.written(),
-        leaf=lambda clause, field: leaves[clause, field],
-        most=most,
-    )
+    _writer: Writer = field(default_factory=Writer)
+    _rules: list[Rule] = field(default_factory=list)
+    _rows: Rows = field(default_factory=lambda: rows_of(()))
+
+    def add(self, asked: Asked) -> None:
+        """Take a rule."""
+        self._rules.append(asked.rule)
+        self._rows.add(_row(self._writer, asked))
+
+    def compact(self, *, most: int = KEPT) -> Compact:
+        """Give the rules; at `most` so many stay ready after they were asked for."""
+        leaves = self._writer.leaves
+        return compact_of(
+            rules=tuple(self._rules),
+            rows=self._rows,
+            written=self._writer.written(),
+            leaf=lambda clause, field: leaves[clause, field],
+            most=most,
+        )
+
+
+def compact(asked: Iterable[Asked], *, most: int = KEPT) -> Compact:
+    """Take rules whose ids differ."""
+    gathered = Gathered()
+    for one in asked:
+        gathered.add(one)
+    return gathered.compact(most=most)
 
 
 def compact_of(

@@ -213,8 +213,8 @@ def _held(spots: Iterable[Spot]) -> Held | None:
 
 
 def _spot(field: str, span: Span, clause: str, *, value: str = "") -> Spot:
-    piece = Piece(field=field, first=span[0], last=span[1], clause=clause)
-    return Spot(field=field, first=span[0], last=span[1], pieces=(piece,), value=value)
+    first, last = span
+    return Spot(field, first, last, (Piece(field, first, last, clause),), (), value)
 
 
 def _places(words: Words, terms: Iterable[Term]) -> list[Span]:

@@ -78,15 +78,11 @@ class Flat:
 
     line: bytes
     spread: bytes  # the same before its spaces were taken together
+    is_even: bool  # each character of the text has its own place in `spread`
     grown: Grown | None = None  # where letters were written out in `spread`
     initials: Mapping[int, int] = field(default_factory=dict)  # where they start -> where they end
     _surplus: list[int] | None = None  # places of the line where a space was left out
     _counted: list[int] | None = None  # words before each block of the line
-
-    @property
-    def is_even(self) -> bool:
-        """Tell whether each character of the text has its own place in `spread`."""
-        return self.grown is None and not self.initials
 
     def touched(self, start: int, end: int) -> tuple[int, int] | None:
         """Give the places of the first and last word a stretch touches; the text must be even."""
@@ -114,10 +110,12 @@ class Flat:
     def stretches(self, key: bytes) -> list[Stretch]:
         """Give the characters of the text where a key's words stand, first to behind the last."""
         found = _finds(self.spread, key)
-        if key.count(b" ") > 2 and len(found) != self.line.count(key):
+        # What spaces were left out of stands elsewhere in `spread`, or is not found in it.
+        if b" " in key[1:-1] and len(found) != self.line.count(key):
             return [(self.start(place), self._last(place, key)) for place in self.places(key)]
-        if self.is_even and key.endswith(b" "):
-            return [(at, at + len(key) - 2) for at in found]
+        if self.is_even and key[-1:] == b" ":
+            size = len(key) - 2
+            return [(at, at + size) for at in found]
         return [self._stretch(at + 1, key) for at in found]
 
     def _last(self, place: int, key: bytes) -> int:
@@ -197,7 +195,13 @@ def flatten(text: str) -> Flat | None:
             return None
         shown = long
     spread = b" %b " % shown
-    return Flat(line=_SPACES.sub(b" ", spread), spread=spread, grown=grown, initials=initials)
+    return Flat(
+        line=_SPACES.sub(b" ", spread),
+        spread=spread,
+        is_even=grown is None and not initials,
+        grown=grown,
+        initials=initials,
+    )
 
 
 def _finds(text: bytes, key: bytes) -> list[int]:

@@ -15,16 +15,19 @@ from monitor.matching.quick import FIELDS, Seen
 from monitor.matching.required import Clause, Frequency, guess, needs, terms_of, weight
 from monitor.matching.view import View
 
+Sieve = tuple[tuple[int, ...], ...]  # of each row of keys, one is seen
 _ALWAYS = -1  # a key that is seen in every text
+_NONE = -1  # no rule
 _NOTHING = {_ALWAYS}
-Sieve = tuple[tuple[int, tuple[int, ...]], ...]  # (place in FIELDS, keys of which one is seen)
+_NARROW = frozenset({"title", "url"})  # fields that hold few of the words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
-    """Which rules are filed under a key; keys that file none have higher numbers.
+    """Which rules are filed under a key.
 
-    `one` holds the rule of a key, or for a key of several, -1 - their place in `several`.
+    `one` holds the rule of a key, _NONE for no rule, or for several -2 - their place in
+    `several`; its last entry is for the key that is always seen.
     """
 
     one: "array[int]"
@@ -32,40 +35,54 @@ class Filed:
 
     def rules(self, keys: set[int]) -> set[int]:
         """Give the rules filed under any of these keys."""
-        one, most = self.one, len(self.one)
-        found = {one[key] for key in keys if 0 <= key < most}
-        for place in [number for number in found if number < 0]:
-            found.discard(place)
-            found.update(self.several[-1 - place])
+        found = set(map(self.one.__getitem__, keys))
+        for number in [number for number in found if number < 0]:
+            found.discard(number)
+            if number != _NONE:
+                found.update(self.several[-2 - number])
         return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """The rules of one build by number, and what must be seen for each."""
+    """The rules of one build by number, and what must be seen for each.
+
+    A key in a narrow field has a number of its own: the key's plus the count of all keys
+    times the field's place in FIELDS.
+    """
 
     automaton: Automaton
     numbers: Mapping[bytes, int]  # of all keys
     filed: Filed
     first: tuple[tuple[int, ...], ...]  # of each rule, the keys of which one is seen besides
-    fields: bytes  # and in which field, by place in FIELDS
     more: Mapping[int, Sieve]  # of some rules, what is to be seen after that
     always: tuple[int, ...]  # rules of which nothing can be told beforehand
     reads_url: bool
 
-    def candidates(self, view: View) -> list[int]:
-        """Give the rules that may hold on an article, in their order."""
-        return self.among(self.seen(view))
-
     def among(self, seen: Seen) -> list[int]:
         """Give the rules that may hold where these keys are seen, in their order."""
-        found = self.filed.rules(seen[0] | seen[4] if self.reads_url else seen[0])
+        everywhere = seen[0] | seen[4] if self.reads_url else seen[0]
+        found = self.filed.rules(everywhere)
         found.update(self.always)
-        fields, first, more = self.fields, self.first, self.more
-        kept = [rule for rule in found if not seen[fields[rule]].isdisjoint(first[rule])]
-        kept = [rule for rule in kept if rule not in more or _passes(more[rule], seen)]
+        lacks = self._anywhere(seen).isdisjoint
+        first, more = self.first, self.more
+        kept: list[int] = []
+        for rule in [rule for rule in found if not lacks(first[rule])]:
+            for keys in more.get(rule, ()):
+                if lacks(keys):
+                    break
+            else:
+                kept.append(rule)
         kept.sort()
         return kept
+
+    def _anywhere(self, seen: Seen) -> set[int]:
+        """Give the keys seen in any text, and those of the narrow fields under their numbers."""
+        count = len(self.numbers)
+        found = seen[0] | {key + count for key in seen[1]}
+        if self.reads_url:
+            found.update([key + 4 * count for key in seen[4]])
+        return found
 
     def seen(self, view: View) -> Seen:
         """Give the keys seen in each field; what the lead is cannot be told yet."""
@@ -96,21 +113,19 @@ class _Builder:
         self._frequency = frequency
         self._keys: dict[bytes, int] = {}
         self._terms: dict[bytes, None] = {}
-        self._sieves: dict[Clause, tuple[int, tuple[int, ...]]] = {}
+        self._sieves: dict[Clause, tuple[int, ...]] = {}
 
     def build(self, queries: Iterable[Query]) -> Index:
         needed = [self._needed(query) for query in queries]
         filed = [tuple(map(self._number, clauses[0].keys)) if clauses else () for clauses in needed]
-        most = len(self._keys)
+        for key in (*self._terms, *(key for every in needed for one in every for key in one.keys)):
+            self._number(key)
         sieves = [self._sieves_of(clauses) for clauses in needed]
-        for one in self._terms:
-            self._number(one)
         return Index(
             automaton=Automaton(list(self._keys) or [b"\0"]),
             numbers=self._keys,
-            filed=_turned(filed, most),
-            first=tuple(sieve[0][1] if sieve else (_ALWAYS,) for sieve in sieves),
-            fields=bytes(sieve[0][0] if sieve else 0 for sieve in sieves),
+            filed=_turned(filed, len(self._keys)),
+            first=tuple(sieve[0] if sieve else (_ALWAYS,) for sieve in sieves),
             more={rule: sieve[1:] for rule, sieve in enumerate(sieves) if len(sieve) > 1},
             always=tuple(number for number, keys in enumerate(filed) if not keys),
             reads_url=any(clause.field == "url" for clause in self._sieves),
@@ -132,10 +147,12 @@ class _Builder:
     def _number(self, key: bytes) -> int:
         return self._keys.setdefault(key, len(self._keys))
 
-    def _sieve(self, clause: Clause) -> tuple[int, tuple[int, ...]]:
+    def _sieve(self, clause: Clause) -> tuple[int, ...]:
         if clause not in self._sieves:
-            keys = tuple(map(self._number, clause.keys))
-            self._sieves[clause] = (FIELDS.index(clause.field), keys)
+            # What lead or body must hold is looked for in all text: titles add little.
+            place = FIELDS.index(clause.field) if clause.field in _NARROW else 0
+            more = place * len(self._keys)
+            self._sieves[clause] = tuple(self._number(key) + more for key in clause.keys)
         return self._sieves[clause]
 
 
@@ -148,11 +165,10 @@ def _turned(rows: Sequence[Sequence[int]], count: int) -> Filed:
     several: list[tuple[int, ...]] = []
     one = array("i")
     for own in found:
-        one.append(own[0] if len(own) == 1 else -1 - len(several))
         if len(own) > 1:
+            one.append(-2 - len(several))
             several.append(tuple(own))
+        else:
+            one.append(own[0] if own else _NONE)
+    one.append(_NONE)
     return Filed(one=one, several=tuple(several))
-
-
-def _passes(sieve: Sieve, seen: Seen) -> bool:
-    return not any(seen[field].isdisjoint(keys) for field, keys in sieve)

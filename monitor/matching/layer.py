@@ -1,19 +1,24 @@
 """Layer: rules that were built together, and which of them may match an article.
 
-An engine has one large layer, and small ones for what was edited since.
+An engine has one large layer, and small ones for what was edited since. Rules lie there as
+numbers; a rule becomes objects when an article first comes near to matching it, and the rules
+that do so most lately are kept.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from monitor.matching.compact import Compact, Gathered
 from monitor.matching.index import Index, build_index
-from monitor.matching.mentions import Mentions
-from monitor.matching.query import Asked
+from monitor.matching.mentions import Mentioned, Mentions
+from monitor.matching.query import Asked, Query
 from monitor.matching.quick import Group, Seen, groups_of
 from monitor.matching.required import Frequency
 from monitor.matching.vicinity import Sign, may_hold, signs_of
 from monitor.matching.view import View
+
+KEPT = 8_000  # rules kept ready: some 10 kB each
 
 
 class Candidate(NamedTuple):
@@ -24,44 +29,64 @@ class Candidate(NamedTuple):
     seen: Seen
 
 
+class _Ready(NamedTuple):
+    """A rule made ready, and what tells quickly whether it may hold."""
+
+    asked: Asked
+    groups: tuple[Group, ...] | None
+    signs: tuple[Sign, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
     """Rules by number, and what tells beforehand whether one may hold."""
 
-    rules: tuple[Asked, ...]
-    groups: tuple[tuple[Group, ...] | None, ...]
-    signs: tuple[tuple[Sign, ...], ...]
+    rules: Compact
     index: Index
     mentions: Mentions
+    insisting: tuple[int, ...]  # rules that want every article's full text
+    most: int = KEPT
+    _ready: dict[int, _Ready] = field(default_factory=dict, repr=False)
 
     def candidates(self, view: View) -> Iterator[Candidate]:
         """Give the rules that may hold on an article, in their order."""
-        seen = self.index.seen(view)
+        seen, ready = self.index.seen(view), self._ready
         for number in self.index.among(seen):
-            groups = self.groups[number]
-            if groups or may_hold(self.signs[number], seen, view):
-                yield Candidate(self.rules[number], groups, seen)
+            asked, groups, signs = ready.get(number) or self._made(number)
+            if groups or may_hold(signs, seen, view):
+                yield Candidate(asked, groups, seen)
 
     def mentioned(self, view: View) -> Iterator[Asked]:
         """Give the rules of which something that they require stands in the article."""
-        seen = self.index.seen(view)[0]
-        return (self.rules[number] for number in self.mentions.of(seen))
+        return map(self.rules.asked, self.mentions.of(self.index.seen(view)[0]))
+
+    def _made(self, number: int) -> _Ready:
+        asked, numbers = self.rules.asked(number), self.index.numbers
+        is_plain = not (asked.facts or asked.exceptions)
+        groups = groups_of(asked.query, numbers) if is_plain else None
+        if len(self._ready) >= self.most:
+            self._ready.clear()
+        made = _Ready(asked, groups, () if groups else signs_of(asked.query, numbers))
+        return self._ready.setdefault(number, made)
 
 
-def build_layer(rules: Sequence[Asked], frequency: Frequency) -> Layer:
-    """Index rules, whose ids differ."""
-    queries = [asked.query for asked in rules]
-    index = build_index(queries, frequency=frequency)
+def build_layer(rules: Iterable[Asked], frequency: Frequency) -> Layer:
+    """Index rules, taken one at a time; ids must differ."""
+    gathered, mentioned = Gathered(), Mentioned()
+    insisting: list[int] = []
+
+    def queries() -> Iterator[Query]:
+        for number, asked in enumerate(rules):
+            gathered.add(asked)
+            mentioned.add(asked.query)
+            if asked.full_text == "always":
+                insisting.append(number)
+            yield asked.query
+
+    index = build_index(queries(), frequency=frequency)
     return Layer(
-        rules=tuple(rules),
-        groups=tuple(_groups(asked, index) for asked in rules),
-        signs=tuple(signs_of(query, index.numbers) for query in queries),
+        rules=gathered.compact(most=KEPT),
         index=index,
-        mentions=Mentions(queries, index.numbers),
+        mentions=mentioned.mentions(index.numbers),
+        insisting=tuple(insisting),
     )
-
-
-def _groups(asked: Asked, index: Index) -> tuple[Group, ...] | None:
-    if asked.facts or asked.exceptions:
-        return None
-    return groups_of(asked.query, index.numbers)

@@ -1,7 +1,7 @@
 """Mentions: which rules an article says something of, though it may not match them yet."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from monitor.matching.query import (
     AllOf,
@@ -17,40 +17,45 @@ from monitor.matching.query import (
     Terms,
 )
 from monitor.matching.required import terms_of
+from monitor.matching.rows import Rows, rows_of, turned
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mentions:
-    """Rules by the keys of what they require, each key; made when it is first asked for."""
+    """Rules by the keys of what they require, each key."""
 
-    __slots__ = ("_by_key", "_numbers", "_queries", "_unknown")
-
-    def __init__(self, queries: Sequence[Query], numbers: Mapping[bytes, int]) -> None:
-        """Take queries, which are rules by number, and the numbers of all keys."""
-        self._queries = queries
-        self._numbers = numbers
-        self._by_key: dict[int, list[int]] | None = None
-        self._unknown: list[int] = []  # rules of which keys tell not all
+    by_key: Rows  # by number of the key
+    unknown: tuple[int, ...]  # rules of which keys tell not all
 
     def of(self, seen: set[int]) -> Iterator[int]:
         """Give the rules that have one of these keys, and those that have more than keys."""
-        by_key = self._found()
         given: set[int] = set()
-        for rules in (self._unknown, *(by_key[key] for key in seen & by_key.keys())):
+        for rules in (self.unknown, *(self.by_key.row(key) for key in seen if key >= 0)):
             fresh = [rule for rule in rules if rule not in given]
             given.update(fresh)
             yield from fresh
 
-    def _found(self) -> dict[int, list[int]]:
-        if self._by_key is None:
-            found: dict[int, list[int]] = defaultdict(list)
-            for rule, query in enumerate(self._queries):
-                keys = _keys(query)
-                if keys is None:
-                    self._unknown.append(rule)
-                for key in keys or ():
-                    found[self._numbers[key]].append(rule)
-            self._by_key = dict(found)
-        return self._by_key
+
+@dataclass(slots=True, kw_only=True)
+class Mentioned:
+    """Gathers the keys of rules, numbered in the order they come in."""
+
+    _keys: dict[bytes, int] = field(default_factory=dict)
+    _rows: Rows = field(default_factory=lambda: rows_of(()))
+    _unknown: list[int] = field(default_factory=list)
+
+    def add(self, query: Query) -> None:
+        """Take the next rule's query."""
+        keys = _keys(query)
+        if keys is None:
+            self._unknown.append(len(self._rows))
+        self._rows.add([self._keys.setdefault(key, len(self._keys)) for key in keys or ()])
+
+    def mentions(self, numbers: Mapping[bytes, int]) -> Mentions:
+        """Give what was gathered, by the index's numbers of keys."""
+        known = [numbers[key] for key in self._keys]
+        by_key = turned(self._rows, len(numbers), known)
+        return Mentions(by_key=by_key, unknown=tuple(self._unknown))
 
 
 def _keys(query: Query) -> set[bytes] | None:

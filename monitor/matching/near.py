@@ -14,8 +14,8 @@ from monitor.matching.syntax import Range
 from monitor.matching.view import Spot
 from monitor.matching.words import Words
 
-KEPT = 400  # places of one term in one field; hostile text repeats
-STEPS = 2_000  # from place to place in one search: some 3 ms
+KEPT = 300  # places of one term in one field; hostile text repeats
+STEPS = 1_000  # from place to place in one search: some 4 ms
 _PIECES = 40  # of one stretch, for people to look at
 _CAUGHT = 200  # values bound by one stretch
 _MARKS = 40  # places of one stretch
@@ -134,8 +134,8 @@ class _Chain:
 
     def _hull(self, first: int, last: int, marks: Marks) -> Spot:
         spots = [self._operands[mark % _OPERANDS][mark // _OPERANDS] for mark in marks]
-        pieces = dict.fromkeys(piece for spot in spots for piece in spot.pieces)
-        caught = dict.fromkeys(caught for spot in spots for caught in spot.caught)
+        pieces = dict.fromkeys([piece for spot in spots for piece in spot.pieces])
+        caught = dict.fromkeys([caught for spot in spots for caught in spot.caught])
         return Spot(
             field=self._operands[0][0].field,
             first=first,

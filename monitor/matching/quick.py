@@ -101,7 +101,7 @@ def _look(number: int, query: Terms, seen: Seen, view: View, found: Found) -> No
         if len(query.terms) > 1:
             places = _stretches(words, query.terms)
         elif number in seen[order + 1]:
-            places = words.stretches(query.terms[0])
+            places = words.shown_stretches(query.terms[0])
         else:
             continue
         for start, end in places[:KEPT]:

@@ -1,8 +1,9 @@
 """Rows: many short lists of numbers as two flat arrays."""
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,3 +33,19 @@ def rows_of(rows: Iterable[Iterable[int]]) -> Rows:
     for row in rows:
         kept.add(row)
     return kept
+
+
+def turned(rows: Rows, count: int, names: Sequence[int]) -> Rows:
+    """Give, for each of `count` numbers, the rows it stands in; `names` renames the numbers."""
+    sizes = array("I", bytes(4 * count))
+    for number in rows.numbers:
+        sizes[names[number]] += 1
+    ends = array("I", accumulate(sizes, initial=0))
+    free = array("I", ends)
+    numbers = array("I", bytes(4 * len(rows.numbers)))
+    for row in range(len(rows)):
+        for number in rows.row(row):
+            name = names[number]
+            numbers[free[name]] = row
+            free[name] += 1
+    return Rows(numbers=numbers, ends=ends)

@@ -48,6 +48,7 @@ class Term:
     key: bytes = b""
     needle: bytes = b""
     simple: bool = False
+    cased: bool = False  # one word of which only capitals are needed
 
 
 def term(written: str, *, begun: bool = False, case: Case = "auto", marks: Marks = "exact") -> Term:
@@ -69,6 +70,7 @@ def term(written: str, *, begun: bool = False, case: Case = "auto", marks: Marks
         key=line[:-1] if begun else line,
         needle=_needle(words, line[:-1] if begun else line),
         simple=not after and all(map(_is_simple, words)),
+        cased=not after and len(words) == 1 and _is_cased(words[0]),
     )
 
 
@@ -80,6 +82,10 @@ def needs_capitals(written: str) -> bool:
 def _needle(words: Sequence[Word], key: bytes) -> bytes:
     glued = any(map(may_be_glued, (word.plain for word in words)))
     return max((word.plain for word in words), key=len).encode() if glued else key
+
+
+def _is_cased(word: Word) -> bool:
+    return bool(word.capitals or word.exact) and not (word.marked or word.symbols)
 
 
 def _is_simple(word: Word) -> bool:

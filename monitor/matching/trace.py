@@ -64,7 +64,10 @@ def step_of(query: Query, view: View) -> Step:
 def evidence_of(held: Held, view: View) -> tuple[Evidence, ...]:
     """Give the places that made something hold, each once, in the order of the article."""
     order = {"title": 0, "lead": 1, "body": 2}
-    pieces = dict.fromkeys(piece for spot in held.spots for piece in spot.pieces)
+    pieces = sorted(
+        dict.fromkeys([piece for spot in held.spots for piece in spot.pieces]),
+        key=lambda p: (order.get(p.field, 3), p.first, p.last),
+    )[:KEPT]
     found = dict.fromkeys((*(view.evidence(piece) for piece in pieces), *held.evidence))
     return tuple(sorted(found, key=lambda e: (order.get(e.field, 3), e.start, e.end)))[:KEPT]
 

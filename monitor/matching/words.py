@@ -227,19 +227,20 @@ class Words:
 
     def stretches(self, term: Term) -> Sequence[Stretch]:
         """Give the characters of every place where the term stands, in text order."""
-        if self.lacks(term):
-            return ()
+        return () if self.lacks(term) else self.shown_stretches(term)
+
+    def shown_stretches(self, term: Term) -> Sequence[Stretch]:
+        """Give the same for a term whose key is known to stand here."""
         flat = self._flat
-        if flat is not None and flat.is_even and _is_cased(term):
-            return [one for one in flat.stretches(term.key) if self._is_written(term, *one)]
-        if flat is None or not term.simple:
+        if flat is None or not (term.simple or (term.cased and flat.is_even)):
             return [(self.start(first), self.end(last)) for first, last in self.spans(term)]
-        if term.key not in self._stretches:
+        found = self._stretches.get(term.key)
+        if found is None:
             found = flat.stretches(term.key)
             if len(term.words) > 1:
                 found = [one for one in found if not self._is_broken(*one)]
             self._stretches[term.key] = found
-        return self._stretches[term.key]
+        return found if term.simple else [one for one in found if self._is_written(term, *one)]
 
     def _is_written(self, term: Term, start: int, end: int) -> bool:
         """Tell whether a term of one word stands here in capitals, or exactly as it must."""
@@ -429,13 +430,6 @@ def _halves(folded: Folded, at: Mapping[str, tuple[int, ...]]) -> tuple[int, ...
         return tuple(range(0, 2 * len(folded) + 1, 2))
     weights = (1 if is_single(word[0]) else 2 for word in folded.words)
     return tuple(accumulate(weights, initial=0))
-
-
-def _is_cased(term: Term) -> bool:
-    """Tell whether a term is one word of which only capitals are needed."""
-    if len(term.words) != 1 or term.simple or term.after:
-        return False
-    return not (term.words[0].marked or term.words[0].symbols)
 
 
 def _reads(shown: str, plain: str) -> bool:

@@ -42,7 +42,7 @@ class Edited(Generic[T]):
     looked: frozenset[str] = frozenset()
 
 
-class Maker(Protocol[T]):
+class Maker(Protocol, Generic[T]):
     """Makes everything of all texts, or of what there is and what has changed.
 
     A faulty file is left out and told; one that did not change itself stays as it was.

@@ -46,7 +46,7 @@ def _tantivy_term(part: Part) -> str:
     """Give a phrase; a beginning is a range of words, there is no other way for one word."""
     shown = " ".join(_words(part))
     if isinstance(part, syntax.Word) and part.ending == "*":
-        return f"[{shown} TO {shown[:-1]}{chr(ord(shown[-1]) + 1)}}}"
+        return f"[{shown} TO {shown}\uffff]"
     return f'"{shown}"'
 
 

@@ -105,7 +105,7 @@ def compared(
         for kind in KINDS:
             try:
                 peers.append(stack.enter_context(Peer(kind, articles, rules)))
-            except (OSError, subprocess.CalledProcessError) as error:
+            except (OSError, ValueError, subprocess.CalledProcessError) as error:
                 told(f"{kind.name} is left out: {error}")
         sizes = [min(size, len(articles)) for size in BATCHES]
         return [_row(peer, size, engine, articles, told) for peer in peers for size in sizes]

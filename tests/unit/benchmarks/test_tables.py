@@ -35,7 +35,7 @@ def test_a_table_has_a_head_and_lines() -> None:
         ("Merger", '(title:"merger" body:"merger")', '"merger"'),
         ("title:merger", '(title:"merger")', 'title : "merger"'),
         ('title:"steps down"', '(title:"steps down")', 'title : "steps down"'),
-        ("title:merg*", "(title:[merg TO merh})", 'title : "merg" *'),
+        ("title:merg*", "(title:[merg TO merg\uffff])", 'title : "merg" *'),
         (
             "title:(a OR b) AND NOT title:c",
             '(+((title:"a") (title:"b")) -(title:"c"))',

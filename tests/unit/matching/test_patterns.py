@@ -161,7 +161,7 @@ def test_only_large_counted_repeats_are_tried(pattern: str, tried: bool) -> None
     assert bool(asked) is tried
 
 
-def test_a_trial_takes_the_best_of_three_runs_on_six_texts() -> None:
+def test_a_trial_is_a_run_on_each_of_six_texts_if_all_are_quick() -> None:
     asked: list[float] = []
 
     def timer() -> float:
@@ -170,7 +170,7 @@ def test_a_trial_takes_the_best_of_three_runs_on_six_texts() -> None:
 
     compile_pattern("strike{0,9}", (0, 1), timer=timer)
 
-    assert len(asked) >= 2 * 3 * 6
+    assert len(asked) >= 2 * 6
 
 
 def test_one_quick_run_of_three_is_enough() -> None:

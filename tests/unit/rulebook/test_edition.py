@@ -210,3 +210,31 @@ def test_an_edited_engine_asks_what_the_files_say_now() -> None:
     after = room.save({"rules/words.yaml": None, "rules/new.yaml": RULE.format("new", "quay")})
     assert set(after.engine.rules) == set(after.asked) == {*room.book.rules}
     assert room.book.is_made
+
+
+def test_without_a_reader_a_file_that_did_not_change_cannot_be_looked_at_again() -> None:
+    texts = {name: text.encode() for name, text in FILES.items()}
+    editor = Editor(folder=Path(), named=Named(receivers=("desk",)), faults=Faults())
+    book = editor.load(texts)
+    after = editor.edit(book, {"rules/concepts/places.yaml": b"concept: places\nany: [quay]\n"})
+    assert after.asked["idea"] is book.asked["idea"]
+
+
+def test_a_file_with_a_broken_first_line_is_known_by_its_name() -> None:
+    room = Room()
+    after = room.save({"rules/new.yaml": "rule: [\n"})
+    assert (after.known["rules/new.yaml"].id, after.known["rules/new.yaml"].faulty) == ("new", True)
+    assert "new" not in after.rules
+
+
+def test_the_rules_that_ask_for_a_pattern_are_found_wherever_it_stands() -> None:
+    room = Room(
+        {
+            "rules/p.yaml": RULE.format("p", "(a OR b) AND NOT /x.z/"),
+            "rules/q.yaml": RULE.format("q", "(/x.z/ AS it) NEAR/3 b"),
+            "rules/s.yaml": RULE.format("s", "b NOT NEAR/3 /x.z/"),
+            "rules/f.yaml": RULE.format("f", "b") + "facts: {why: /x.z/}\n",
+        }
+    )
+    assert [rule.id for rule in room.book.asking("x.z")] == ["f", "p", "q", "s"]
+    assert room.book.asking("y") == ()

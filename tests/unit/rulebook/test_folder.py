@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from monitor.rulebook.diagnostic import Faults
-from monitor.rulebook.folder import Shelf, contents, is_elsewhere, shelve
+from monitor.rulebook.folder import Shelf, contents, is_elsewhere, shelve, stamps, text_of
 
 BANANA = '"banana"; a file begins with calendar, concept, entities, language, lexicon, rule, ...'
 
@@ -102,3 +102,21 @@ def test_the_folder_is_read_without_schemas_samples_and_hidden_files(tmp_path: P
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("rule: a\n", encoding="utf-8")
     assert list(contents(rules, faults=Faults())) == ["rules/a.yaml", "rules/b/c.yml"]
+
+
+def test_what_is_looked_at_each_second_is_size_and_time_of_the_files_of_rules(
+    tmp_path: Path,
+) -> None:
+    rules = tmp_path / "rules"
+    (rules / "desk").mkdir(parents=True)
+    (rules / "schema").mkdir()
+    for name in ("a.yaml", "desk/b.yml", "schema/c.yaml", ".hidden.yaml", "d.txt"):
+        (rules / name).write_text("x", encoding="utf-8")
+    (rules / "gone.yaml").symlink_to(rules / "nowhere.yaml")
+    (rules / "round.yaml").symlink_to(rules / "round.yaml")
+    seen = stamps(rules)
+    assert sorted(seen) == ["rules/a.yaml", "rules/desk/b.yml"]
+    assert {size for size, _ in seen.values()} == {1}
+    assert text_of(rules, "rules/desk/b.yml") == b"x"
+    assert text_of(rules, "rules/e.yaml") is None
+    assert stamps(tmp_path / "nothing") == {}

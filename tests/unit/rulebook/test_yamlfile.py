@@ -229,3 +229,28 @@ def test_a_list_gives_its_elements() -> None:
     assert isinstance(node, Items)
     assert [item.text for item in node if isinstance(item, Scalar)] == ["a", "b"]
     assert str(node.place) == "f.yaml:1:1"
+
+
+def test_a_quoted_merge_sign_is_a_key_like_any_other() -> None:
+    faults = Faults()
+    found = parse(b"rule: a\n'<<': b\n", "a.yaml", faults=faults)
+    assert isinstance(found, Table)
+    assert [key.text for key, _ in found.pairs] == ["rule", "<<"]
+    assert not len(faults)
+
+
+def test_an_alias_for_a_key_is_told_as_one() -> None:
+    faults = Faults()
+    assert parse(b"rule: a\n*b : c\n", "a.yaml", faults=faults) is None
+    assert [str(f) for f in faults] == ['a.yaml:2:1: E004 no aliases; write "*b" in quotes']
+
+
+def test_windows_line_ends_leave_every_place_where_an_editor_shows_it() -> None:
+    faults = Faults()
+    found = parse(b"rule: a\r\nmatch: >\r\n  \xc3\xa9 one\r\n  two\r\n", "a.yaml", faults=faults)
+    assert isinstance(found, Table)
+    match = found.get("match")
+    assert isinstance(match, Scalar)
+    assert match.text == "é one two\n"
+    assert match.at(match.text.index("two")).start == (4, 3)
+    assert match.at(match.text.index("one")).start == (3, 5)
