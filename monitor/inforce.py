@@ -24,10 +24,9 @@ from monitor.stories.verdicts import may_be_told, since_live
 from monitor.windows import Windows
 from monitor.workspace import Files
 
-MOST_EDITS = 1_000  # then the workers are forked anew
-
-
 Slow = Callable[[str], Awaitable[None]]
+
+MATCH_S = 10.0  # hostile text takes .2 s; the rest is room for a loaded machine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +198,7 @@ class InForce:
         return since_live(article, found, since=self._since, trail=trail)
 
     async def _found(self, article: Article) -> tuple[Match, ...]:
-        found: Found = await self._compute.call("match", article)
+        found: Found = await self._compute.call("match", article, deadline_s=MATCH_S)
         for source in found.slow:
             await self._slow(source)
         return found.matches

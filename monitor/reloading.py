@@ -18,14 +18,14 @@ from monitor.inforce import jobs
 from monitor.rulebook import Rulebook
 from monitor.rulebook.diagnostic import Diagnostic, Faults, Mark, Stretch
 from monitor.rulebook.edition import Changes, Editor
-from monitor.rulebook.folder import is_elsewhere
+from monitor.rulebook.folder import is_elsewhere, is_surely_rule
 from monitor.rulebook.reload import Swept
 from monitor.telemetry import Log
 from monitor.workers import Compute
 from monitor.workspace import Files, Workspace, watching
 
-TRIAL_S = 5.0  # the longest that the tests of changed rules may take
-MOST_EDITS = 1_000  # then the workers are forked anew
+TRIAL_S = 5.0  # the longest that changed rules and their tests may take
+WORDS_S = 60.0  # and changed words or names, on which thousands of rules may stand
 
 
 class Reloading:
@@ -37,7 +37,6 @@ class Reloading:
         self._news: list[Diagnostic] = []
         self._watch = watching(space, self._news.append)
         self._files: Files
-        self._edits = 0
         self._swept = asyncio.Lock()
 
     def start(self) -> Swept[Files]:
@@ -66,7 +65,7 @@ class Reloading:
             changes = await asyncio.to_thread(self._watch.look)
             if not changes:
                 return None
-            told = await self._trial(compute, {**self._watch.waiting, **changes})
+            told = await self._trial(compute, self._watch.due(changes))
             swept = await asyncio.to_thread(self._settled, changes, told)
             self._follow(compute, swept)
             return swept
@@ -78,7 +77,8 @@ class Reloading:
         if not mine:
             return ()
         try:
-            return tuple(await compute.call("trial", mine, named, deadline_s=TRIAL_S))
+            limit_s = TRIAL_S if all(is_surely_rule(t or b"") for t in mine.values()) else WORDS_S
+            return tuple(await compute.call("trial", mine, named, deadline_s=limit_s))
         except ParseError:
             if len(mine) == 1:
                 return _too_long(next(iter(mine)))
@@ -92,14 +92,12 @@ class Reloading:
 
     def _follow(self, compute: Compute, swept: Swept[Files]) -> None:
         """Bring the workers after: by the same edit, or by forking them anew."""
-        before, self._files = self._files, swept.value
+        before, self._files = self._files.rulebook.named, swept.value
         mine = {n: text for n, text in swept.edits.changes.items() if not is_elsewhere(n)}
         book = swept.value.rulebook
-        self._edits += 1
-        if book.ground.reader is not before.rulebook.ground.reader or self._edits > MOST_EDITS:
-            self._edits = 0
+        if not book.edits:  # the engine was built as one: other names, or many edits before
             compute.replace(self.jobs)
-        elif mine or book.named != before.rulebook.named:
+        elif mine or book.named != before:
             compute.edit("edit", mine, swept.edits.keep, book.named)
 
     def _editor(self) -> Editor:

@@ -19,7 +19,7 @@ from monitor.errors import ParseError
 from monitor.nursery import BORN, DONE, FORK, KILL, ORDER, WORK, Job, nurse, raised, settle_in
 
 LONGEST_ANSWER = 1 << 26  # bytes
-EDIT_S = 5.0  # the longest that an edit may take
+EDIT_S = 60.0  # the longest that an edit may take
 
 
 class _Nursery:

@@ -3,15 +3,17 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
-from monitor.matching.delta import with_edit
+from monitor.matching.delta import edited
 from monitor.matching.evaluate import evaluate
-from monitor.matching.facts import bound
 from monitor.matching.layer import Candidate, Layer, build_layer
 from monitor.matching.names import Gazetteer
+from monitor.matching.patterns import Parking
 from monitor.matching.query import Asked, Exempt
 from monitor.matching.quick import places
 from monitor.matching.required import Frequency, guess
+from monitor.matching.standing import Standing
 from monitor.matching.trace import Trace, evidence_of, step_of
 from monitor.matching.view import Caught, Held, Read, View
 from monitor.matching.wants import Triggers, wants
@@ -24,18 +26,19 @@ _ORDER = {"": 0, "title": 1, "lead": 2, "body": 3}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """All rules, ready to be asked about one article after the other.
+    """All rules, ready to be asked about one article after the other."""
 
-    A rule counts in the layer that holds what `rules` holds of it: older layers may still
-    hold what it was before an edit.
-    """
-
-    rules: Mapping[str, Asked]
-    layers: tuple[Layer, ...]  # the large one first
+    rules: Standing
     gazetteer: Gazetteer
     read: Read
     triggers: Triggers
     frequency: Frequency
+    parking: Parking | None = None  # of patterns that are slow
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The rules' layers, the large one first."""
+        return self.rules.layers
 
     def match(
         self, article: Article, *, statuses: Collection[Status] = ON_THE_STREAM
@@ -43,9 +46,9 @@ class Engine:
         """Give a match for each rule that holds, or would but for a reason it carries."""
         view = self._view(article)
         found: list[Match] = []
-        for layer in self.layers:
+        for number, layer in enumerate(self.layers):
             for candidate in layer.candidates(view):
-                if self._counts(candidate.asked, statuses):
+                if self._counts(candidate.asked, number, statuses):
                     match = _judged(candidate, view)
                     if match is not None:
                         found.append(match)
@@ -56,12 +59,11 @@ class Engine:
         if article.text_from == "page":
             return False
         view = self._view(article)
-        always = article.body
         return any(
-            wants(asked, view, self.triggers)
-            for layer in self.layers
-            for asked in (layer.rules if always else layer.mentioned(view))
-            if self._counts(asked, ON_THE_STREAM) and (not always or asked.full_text == "always")
+            article.body or wants(asked, view, self.triggers)
+            for number, layer in enumerate(self.layers)
+            for asked in chain(layer.insist(), () if article.body else layer.mentioned(view))
+            if self._counts(asked, number, ON_THE_STREAM)
         )
 
     def trace(self, article: Article, rule: str) -> Trace:
@@ -82,29 +84,27 @@ class Engine:
 
     def edited(self, changes: Mapping[str, Asked | None]) -> "Engine":
         """Make an engine in which these rules are replaced or new, or with None gone."""
-        fresh = {name: _with_bound_facts(asked) for name, asked in changes.items() if asked}
-        rules = {**self.rules, **fresh}
-        for name in changes.keys() - fresh.keys():
-            rules.pop(name, None)
-        layers = with_edit(self.layers, fresh, rules=rules, frequency=self.frequency)
-        return replace(self, rules=rules, layers=layers)
+        return replace(self, rules=edited(self.rules, changes, self.frequency))
 
     def rebuilt(self) -> "Engine":
         """Make an engine of one layer that says the same: for when there were many edits."""
-        layer = build_layer(tuple(self.rules.values()), self.frequency)
-        return replace(self, layers=(layer,))
+        return self._of(self.rules.values())
 
     def only(self, asked: Asked) -> "Engine":
         """Make an engine of one rule that reads as this one does."""
-        known = _with_bound_facts(asked)
-        layer = build_layer((known,), self.frequency)
-        return replace(self, rules={asked.rule.id: known}, layers=(layer,))
+        return self._of((asked,))
 
-    def _counts(self, asked: Asked, statuses: Collection[Status]) -> bool:
-        return asked.rule.status in statuses and self.rules.get(asked.rule.id) is asked
+    def _of(self, rules: Iterable[Asked]) -> "Engine":
+        layer = build_layer(rules, self.frequency)
+        return replace(self, rules=Standing(layers=(layer,)))
+
+    def _counts(self, asked: Asked, layer: int, statuses: Collection[Status]) -> bool:
+        return asked.rule.status in statuses and self.rules.counts(asked.rule.id, layer)
 
     def _view(self, article: Article) -> View:
-        return View(article=article, gazetteer=self.gazetteer, read=self.read)
+        return View(
+            article=article, gazetteer=self.gazetteer, read=self.read, parking=self.parking
+        )
 
 
 def build(
@@ -114,26 +114,22 @@ def build(
     read: Read | None = None,
     triggers: Triggers | None = None,
     frequency: Frequency = guess,
+    parking: Parking | None = None,
 ) -> Engine:
-    """Make an engine of compiled rules.
+    """Make an engine of compiled rules, taken one at a time; their ids must differ.
 
     `read(article, pack)` gives the events of an article; `triggers(article, pack)` tells
     whether a trigger of a pack stands in title or lead; `frequency(word)` in how many of all
-    documents a folded word stands, as a share.
+    documents a folded word stands, as a share; `parking` keeps patterns to their budget.
     """
-    known = {asked.rule.id: _with_bound_facts(asked) for asked in rules}
     return Engine(
-        rules=known,
-        layers=(build_layer(tuple(known.values()), frequency),),
+        rules=Standing(layers=(build_layer(rules, frequency),)),
         gazetteer=gazetteer or Gazetteer(),
         read=read or _no_events,
         triggers=triggers or _no_triggers,
         frequency=frequency,
+        parking=parking,
     )
-
-
-def _with_bound_facts(asked: Asked) -> Asked:
-    return replace(asked, facts={name: bound(fact, name) for name, fact in asked.facts.items()})
 
 
 def _no_events(article: Article, pack: str) -> tuple[Event, ...]:

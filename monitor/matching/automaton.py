@@ -1,8 +1,11 @@
 """Automaton: which of many byte strings stand in a text, in one pass (Aho-Corasick)."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
+
+_NUMBER = itemgetter(0)
 
 
 class Automaton:
@@ -17,8 +20,8 @@ class Automaton:
 
     def seen(self, text: bytes) -> set[int]:
         """Give the numbers of all keys that stand in a text, also within one another."""
-        return {found[0] for found in self._search.find_matches_as_indexes(text, overlapping=True)}
+        return set(map(_NUMBER, self.found(text)))
 
     def found(self, text: bytes) -> list[tuple[int, int, int]]:
-        """Give each place as (number, start, end): the bare pass, for measuring."""
+        """Give each place as (number, start, end)."""
         return self._search.find_matches_as_indexes(text, overlapping=True)

@@ -37,7 +37,9 @@ class Kept:
 
     def strings(self, name: str) -> Strings:
         """Give texts."""
-        return Strings(data=self.data(f"{name}.data"), ends=self._numbers(f"{name}.ends"))
+        return Strings(
+            data=bytearray(self.data(f"{name}.data")), ends=self._numbers(f"{name}.ends")
+        )
 
     def _numbers(self, name: str) -> "array[int]":
         found = array("I")
@@ -75,7 +77,7 @@ def _flat(sections: Mapping[str, Section]) -> Iterator[tuple[str, bytes]]:
             yield f"{name}.numbers", section.numbers.tobytes()
             yield f"{name}.ends", section.ends.tobytes()
         elif isinstance(section, Strings):
-            yield f"{name}.data", section.data
+            yield f"{name}.data", bytes(section.data)
             yield f"{name}.ends", section.ends.tobytes()
         else:
             yield name, section

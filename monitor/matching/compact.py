@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from monitor.matching import ruling
 from monitor.matching.facts import bound
 from monitor.matching.query import Asked, Exempt
 from monitor.matching.reading import LeafOf, Reader
 from monitor.matching.rows import Rows, rows_of
+from monitor.matching.strings import Strings, strings_of
 from monitor.matching.writing import Writer, Written
 from monitor.model import Rule
 
@@ -26,7 +28,8 @@ KEPT = 20_000  # rules kept as they were last read
 class Compact(Mapping[str, Asked]):
     """Rules by id, in the order they came in; also by number, from 0."""
 
-    rules: tuple[Rule, ...]
+    rules: Strings  # by number, as `ruling.py` writes them
+    others: Mapping[int, Rule]  # those that it cannot write
     rows: Rows  # by rule: query, full text, count of facts, facts, exceptions
     reader: Reader
     most: int = KEPT
@@ -55,11 +58,11 @@ class Compact(Mapping[str, Asked]):
         return found
 
     def _asked(self, number: int) -> Asked:
-        row, of = self.rows.row(number), self.reader
+        row, of, text = self.rows.row(number), self.reader, self.rules[number]
         facts = row[3 : 3 + 2 * row[2]]
         exceptions = row[3 + 2 * row[2] :]
         return Asked(
-            rule=self.rules[number],
+            rule=ruling.read(text) if text else self.others[number],
             query=of.query(row[0]),
             full_text=FULL_TEXTS[row[1]],
             facts={
@@ -77,19 +80,27 @@ class Gathered:
     """Takes rules as they come, one at a time; their ids must differ."""
 
     _writer: Writer = field(default_factory=Writer)
-    _rules: list[Rule] = field(default_factory=list)
+    _ids: Strings = field(default_factory=lambda: strings_of(()))
+    _rules: Strings = field(default_factory=lambda: strings_of(()))
+    _others: dict[int, Rule] = field(default_factory=dict)
     _rows: Rows = field(default_factory=lambda: rows_of(()))
 
     def add(self, asked: Asked) -> None:
         """Take a rule."""
-        self._rules.append(asked.rule)
+        text = ruling.written(asked.rule)
+        if not text:
+            self._others[len(self._rules)] = asked.rule
+        self._ids.add(asked.rule.id)
+        self._rules.add(text)
         self._rows.add(_row(self._writer, asked))
 
     def compact(self, *, most: int = KEPT) -> Compact:
         """Give the rules; at `most` so many stay ready after they were asked for."""
         leaves = self._writer.leaves
         return compact_of(
-            rules=tuple(self._rules),
+            ids=self._ids,
+            rules=self._rules,
+            others=self._others,
             rows=self._rows,
             written=self._writer.written(),
             leaf=lambda clause, field: leaves[clause, field],
@@ -106,15 +117,26 @@ def compact(asked: Iterable[Asked], *, most: int = KEPT) -> Compact:
 
 
 def compact_of(
-    *, rules: tuple[Rule, ...], rows: Rows, written: Written, leaf: LeafOf, most: int = KEPT
+    *,
+    ids: Strings,
+    rules: Strings,
+    others: Mapping[int, Rule],
+    rows: Rows,
+    written: Written,
+    leaf: LeafOf,
+    most: int = KEPT,
 ) -> Compact:
-    """Put together what was taken apart."""
+    """Put together what was taken apart; raises ValueError if two rules have one id."""
+    numbers = {ids[number]: number for number in range(len(ids))}
+    if len(numbers) < len(ids):
+        raise ValueError("two rules of one id")
     return Compact(
         rules=rules,
+        others=others,
         rows=rows,
         reader=Reader(written=written, leaf=leaf, most=5 * most),
         most=most,
-        _numbers={rule.id: number for number, rule in enumerate(rules)},
+        _numbers=numbers,
     )
 
 

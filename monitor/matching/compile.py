@@ -17,7 +17,7 @@ from monitor.matching.concepts import ConceptWords, Forms, spell, spellings
 from monitor.matching.grammar import LONGEST, check_spans
 from monitor.matching.literals import read_literal
 from monitor.matching.names import Gazetteer
-from monitor.matching.patterns import Parking, compile_pattern
+from monitor.matching.patterns import compile_pattern
 from monitor.matching.printing import print_query
 from monitor.matching.query import (
     AllOf,
@@ -64,8 +64,7 @@ class Names:
     `lang` is that of `word~`; `captures` are legal as `$name` beside the lets (in facts and
     exceptions); `forms(word, lang)` gives what `word~` stands for beside the word;
     `leaf(call, field, gazetteer)` compiles `event(...)` and `value(...)`; `term` may remember
-    the terms it has made; with `timer` (seconds) doubtful patterns are tried,
-    and `parking` keeps them to their budget as they run.
+    the terms it has made; with `timer` (seconds) doubtful patterns are tried.
     """
 
     lang: str = "en"
@@ -77,7 +76,6 @@ class Names:
     leaf: LeafOf = no_leaf
     term: Callable[..., Term] = term
     timer: Callable[[], float] | None = None
-    parking: Parking | None = None
 
 
 def compile_query(part: Part, names: Names) -> Query:
@@ -128,8 +126,7 @@ class _Compiler:
     def _(self, part: syntax.Pattern) -> Query:
         self._no_whole(part)
         span = (part.at, part.end)
-        names = self._names
-        pattern = compile_pattern(part.source, span, timer=names.timer, parking=names.parking)
+        pattern = compile_pattern(part.source, span, timer=self._names.timer)
         return PatternIn(clause=print_query(part), pattern=pattern, field=self._field)
 
     @_query.register

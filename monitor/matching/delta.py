@@ -7,25 +7,29 @@ article is not asked for each edit apart.
 
 from collections.abc import Mapping
 
-from monitor.matching.layer import Layer, build_layer
+from monitor.matching.layer import build_layer
 from monitor.matching.query import Asked
 from monitor.matching.required import Frequency
+from monitor.matching.standing import GONE, Standing
 
-FULL = 64  # rules of a small layer: 6 ms to build
+FULL = 40  # rules of a small layer: 6 ms to build
 
 
-def with_edit(
-    layers: tuple[Layer, ...],
-    fresh: Mapping[str, Asked],
-    *,
-    rules: Mapping[str, Asked],
-    frequency: Frequency,
-) -> tuple[Layer, ...]:
-    """Give the layers that hold `fresh` too; `rules` is what counts after the edit."""
-    last = layers[-1]
+def edited(
+    standing: Standing, changes: Mapping[str, Asked | None], frequency: Frequency
+) -> Standing:
+    """Give the rules with these replaced or new, or with None gone."""
+    gone = {rule: GONE for rule, asked in changes.items() if asked is None and rule in standing}
+    fresh = {rule: asked for rule, asked in changes.items() if asked is not None}
+    moved = {**standing.moved, **gone}
     if not fresh:
-        return layers
-    if len(layers) == 1 or len(last.rules) + len(fresh) > FULL:
-        return (*layers, build_layer(tuple(fresh.values()), frequency))
-    kept = tuple(asked for asked in last.rules if rules.get(asked.rule.id) is asked)
-    return (*layers[:-1], build_layer((*kept, *fresh.values()), frequency))
+        return Standing(layers=standing.layers, moved=moved)
+    layers, kept = standing.layers, dict[str, Asked]()
+    last = len(layers) - 1
+    if last and len(layers[last].rules) + len(fresh) <= FULL:
+        counting = [rule for rule in layers[last].rules if moved.get(rule) == last]
+        kept, layers = {rule: layers[last].rules[rule] for rule in counting}, layers[:last]
+    small = {**kept, **fresh}
+    moved |= dict.fromkeys(small, len(layers))
+    layer = build_layer(small.values(), frequency)
+    return Standing(layers=(*layers, layer), moved=moved)

@@ -67,7 +67,7 @@ def _pattern_in(query: PatternIn, view: View) -> Held | None:
     spots: list[Spot] = []
     evidence: list[Evidence] = []
     for field, words in view.areas(query.field):
-        for start, end in query.pattern.places(view.line(field)):
+        for start, end in query.pattern.places(view.line(field), view.parking):
             if end > len(words.text):
                 continue  # the lead is the body's beginning only
             span = words.touched(start, end)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from monitor.matching.calls import CALLS, CallReader
 from monitor.matching.lexer import OPERATORS, Token, tokens
+from monitor.matching.meant import side_by_side
 from monitor.matching.syntax import (
     DEEPEST,
     FIELDS,
@@ -32,6 +33,7 @@ from monitor.matching.syntax import (
 
 LONGEST = 20_000  # characters
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_DATE_WANTED = "published wants < or > and a day or an age: < 36h"
 _ATOMS = frozenset({"word", "phrase", "pattern", "concept", "let", "field", "open"})
 
 
@@ -46,6 +48,7 @@ class _Parser:
     """Goes through the tokens once, one method a rule of the grammar."""
 
     def __init__(self, text: str) -> None:
+        self._text = text
         self._held: list[Token] = []
         self._at = 0
         self._depth = 0
@@ -169,6 +172,8 @@ class _Parser:
 
     def _fielded(self, field: Token) -> Part:
         self._take()
+        if field.text == "published":
+            raise ExpressionError("E105", _DATE_WANTED, field.span)
         if field.text not in FIELDS:
             message = f'unknown field "{field.text}"'
             raise ExpressionError(
@@ -216,9 +221,7 @@ class _Parser:
         self._take()
         literal = self._take()
         if compare.text not in {"<", ">"} or literal.mark != "word":
-            raise ExpressionError(
-                "E105", "published wants < or > and a day or an age: < 36h", compare.span
-            )
+            raise ExpressionError("E105", _DATE_WANTED, compare.span)
         return Published(
             operator="<" if compare.text == "<" else ">",
             literal=literal.text,
@@ -267,7 +270,8 @@ class _Parser:
         shown = token.text.upper()
         if token.mark == "word" and shown in OPERATORS and self._peek(1).mark in _ATOMS:
             raise ExpressionError("E302", f"operators in capitals: {shown}", token.span)
-        message = "two terms side by side: quotes or AND"
+        first = part.text if isinstance(part, Word) else ""
+        message = side_by_side(first, token.text, self._text[token.end :])
         raise ExpressionError("E301", message, token.span)
 
     def _stray(self, token: Token) -> ExpressionError:
@@ -280,14 +284,16 @@ class _Parser:
             return ExpressionError("E303", '")" has no "(" before it', token.span)
         if token.mark == "as":
             return ExpressionError("E304", "AS has nothing before it", token.span)
-        return ExpressionError("E301", f'"{token.text}" must stand in quotes', token.span)
+        or_ = "; for one or the other write OR" if token.mark == "bar" else ""
+        return ExpressionError("E301", f'"{token.text}" must stand in quotes{or_}', token.span)
 
 
 def check_spans(part: Part, near: str) -> None:
     """Refuse what is no set of spans inside NEAR: AND, NOT, event, published, fields."""
     if isinstance(part, Fielded):
         span = (part.at, part.at + len(part.field))
-        raise ExpressionError("E308", f"field inside {near}: put it in front", span)
+        message = f"field inside {near}: put it in front: {part.field}:(a {near}/5 b)"
+        raise ExpressionError("E308", message, span)
     if isinstance(part, And):
         span = (part.operator, part.operator + len("AND"))
         raise ExpressionError("E307", f"AND inside {near}", span)

@@ -6,6 +6,7 @@ and keys that rules have in common are kept once.
 """
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,11 +14,14 @@ from monitor.matching.automaton import Automaton
 from monitor.matching.query import Query
 from monitor.matching.quick import FIELDS, Seen
 from monitor.matching.required import Clause, Frequency, guess, needs, terms_of, weight
+from monitor.matching.rows import rows_of
 from monitor.matching.view import View
 
-Sieve = tuple[tuple[int, ...], ...]  # of each row of keys, one is seen
+Row = bytes | tuple[int, ...]  # numbers of keys; small ones take a byte each
+Sieve = tuple[Row, ...]  # of each row of keys, one is seen
 _ALWAYS = -1  # a key that is seen in every text
 _NONE = -1  # no rule
+_SMALL = 256  # numbers that a byte holds
 _NOTHING = {_ALWAYS}
 _NARROW = frozenset({"title", "url"})  # fields that hold few of the words
 
@@ -54,7 +58,7 @@ class Index:
     automaton: Automaton
     numbers: Mapping[bytes, int]  # of all keys
     filed: Filed
-    first: tuple[tuple[int, ...], ...]  # of each rule, the keys of which one is seen besides
+    first: tuple[Row, ...]  # of each rule, the keys of which one is seen besides
     more: Mapping[int, Sieve]  # of some rules, what is to be seen after that
     always: tuple[int, ...]  # rules of which nothing can be told beforehand
     reads_url: bool
@@ -65,9 +69,10 @@ class Index:
         found = self.filed.rules(everywhere)
         found.update(self.always)
         lacks = self._anywhere(seen).isdisjoint
-        first, more = self.first, self.more
+        more = self.more
+        lacking = map(lacks, map(self.first.__getitem__, found))
         kept: list[int] = []
-        for rule in [rule for rule in found if not lacks(first[rule])]:
+        for rule in [rule for rule, is_out in zip(found, lacking, strict=True) if not is_out]:
             for keys in more.get(rule, ()):
                 if lacks(keys):
                     break
@@ -107,53 +112,79 @@ def build_index(queries: Iterable[Query], *, frequency: Frequency = guess) -> In
 
 
 class _Builder:
-    """Collects keys and sieves, each once."""
+    """Collects keys and clauses, each once, as numbers.
+
+    What stays is made anew at the end: objects that stay, strewn among hundreds of thousands
+    that go, would keep all of their memory.
+    """
 
     def __init__(self, frequency: Frequency) -> None:
         self._frequency = frequency
         self._keys: dict[bytes, int] = {}
-        self._terms: dict[bytes, None] = {}
-        self._sieves: dict[Clause, tuple[int, ...]] = {}
+        self._clauses: dict[tuple[str, tuple[int, ...]], int] = {}  # field, keys
+        self._rows = rows_of(())  # of each rule its clauses, the rarest first: filed under that
 
     def build(self, queries: Iterable[Query]) -> Index:
-        needed = [self._needed(query) for query in queries]
-        filed = [tuple(map(self._number, clauses[0].keys)) if clauses else () for clauses in needed]
-        for key in (*self._terms, *(key for every in needed for one in every for key in one.keys)):
-            self._number(key)
-        sieves = [self._sieves_of(clauses) for clauses in needed]
+        for query in queries:
+            self._add(query)
+        keys = self._ordered()
+        numbers = {bytes(memoryview(key)): number for number, key in enumerate(keys)}
+        known = list(numbers.values())  # each number once
+        ints = [known[numbers[key]] for key in self._keys]
+        copies = [bytes(bytearray(key)) for key in self._keys]
+        fields = [field for field, _ in self._clauses]
+        sieves = [self._sieve(field, keys, ints) for field, keys in self._clauses]
+        rows = [self._rows.row(rule) for rule in range(len(self._rows))]
+        # What a rule is filed under is looked for again if its field is narrower than all text.
+        left = [row if row and fields[row[0]] else row[1:] for row in rows]
         return Index(
-            automaton=Automaton(list(self._keys) or [b"\0"]),
-            numbers=self._keys,
-            filed=_turned(filed, len(self._keys)),
-            first=tuple(sieve[0] if sieve else (_ALWAYS,) for sieve in sieves),
-            more={rule: sieve[1:] for rule, sieve in enumerate(sieves) if len(sieve) > 1},
-            always=tuple(number for number, keys in enumerate(filed) if not keys),
-            reads_url=any(clause.field == "url" for clause in self._sieves),
+            automaton=Automaton(keys or [b"\0"]),
+            numbers=numbers,
+            filed=self._filed(rows, ints),
+            first=tuple(sieves[row[0]] if row else (_ALWAYS,) for row in left),
+            more={
+                rule: tuple(sieves[clause] for clause in row[1:])
+                for rule, row in enumerate(left)
+                if len(row) > 1
+            },
+            always=tuple(rule for rule, row in enumerate(rows) if not row),
+            reads_url="url" in fields,
         )
 
-    def _needed(self, query: Query) -> list[Clause]:
-        """Give what a rule requires, the rarest first; it is filed under that."""
-        self._terms.update(dict.fromkeys(one.needle for one in terms_of(query)))
-        clauses = list(dict.fromkeys(needs(query, self._frequency)))
-        return sorted(clauses, key=lambda clause: weight(clause, self._frequency))
+    def _ordered(self) -> list[bytes]:
+        """Give the keys as they are numbered: those that most clauses hold, then by letters.
 
-    def _sieves_of(self, clauses: Sequence[Clause]) -> Sieve:
-        """Give what is left to be seen: the clause filed under too if its field is narrow."""
-        if not clauses:
-            return ()
-        left = clauses if clauses[0].field else clauses[1:]
-        return tuple(map(self._sieve, left))
+        The automaton's memory lies as the keys come: what begins alike is passed together.
+        """
+        count = Counter(key for _, keys in self._clauses for key in keys)
+        keys = list(self._keys)
+        shared = [keys[key] for key, _ in count.most_common(_SMALL)]
+        return [*shared, *sorted(self._keys.keys() - set(shared))]
+
+    def _add(self, query: Query) -> None:
+        for one in terms_of(query):
+            self._number(one.needle)
+        clauses = dict.fromkeys(needs(query, self._frequency))
+        ordered = sorted(clauses, key=lambda clause: weight(clause, self._frequency))
+        self._rows.add([self._clause(clause) for clause in ordered])
 
     def _number(self, key: bytes) -> int:
         return self._keys.setdefault(key, len(self._keys))
 
-    def _sieve(self, clause: Clause) -> tuple[int, ...]:
-        if clause not in self._sieves:
-            # What lead or body must hold is looked for in all text: titles add little.
-            place = FIELDS.index(clause.field) if clause.field in _NARROW else 0
-            more = place * len(self._keys)
-            self._sieves[clause] = tuple(self._number(key) + more for key in clause.keys)
-        return self._sieves[clause]
+    def _clause(self, clause: Clause) -> int:
+        known = (clause.field, tuple(map(self._number, clause.keys)))
+        return self._clauses.setdefault(known, len(self._clauses))
+
+    def _sieve(self, field: str, keys: tuple[int, ...], ints: list[int]) -> Row:
+        if field not in _NARROW:  # what lead or body must hold is looked for in all text
+            row = tuple(map(ints.__getitem__, keys))
+            return bytes(row) if max(row, default=0) < _SMALL else row
+        more = FIELDS.index(field) * len(ints)
+        return tuple(ints[key] + more for key in keys)
+
+    def _filed(self, rows: Sequence["array[int]"], ints: list[int]) -> Filed:
+        keys = [tuple(map(ints.__getitem__, own)) for _, own in self._clauses]
+        return _turned([keys[row[0]] if row else () for row in rows], len(self._keys))
 
 
 def _turned(rows: Sequence[Sequence[int]], count: int) -> Filed:

@@ -60,6 +60,10 @@ class Layer:
         """Give the rules of which something that they require stands in the article."""
         return map(self.rules.asked, self.mentions.of(self.index.seen(view)[0]))
 
+    def insist(self) -> Iterator[Asked]:
+        """Give the rules that want every article's full text."""
+        return map(self.rules.asked, self.insisting)
+
     def _made(self, number: int) -> _Ready:
         asked, numbers = self.rules.asked(number), self.index.numbers
         is_plain = not (asked.facts or asked.exceptions)

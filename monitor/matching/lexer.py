@@ -100,7 +100,8 @@ def _enclosed(text: str, at: int, mark: Mark) -> Token:
     while end < len(text) and text[end] != quote:
         end += 2 if mark == "pattern" and text[end] == "\\" else 1
     if end >= len(text):
-        raise ExpressionError("E303", f'"{quote}" is not closed', (at, at + 1))
+        opened = "quote" if mark == "phrase" else f'"{quote}"'
+        raise ExpressionError("E303", f"{opened} is not closed", (at, at + 1))
     inside = text[at + 1 : end]
     if mark == "phrase":
         check_ending(inside.split()[-1] if inside.split() else "", at, end + 1)

@@ -8,7 +8,7 @@ loaded (`security.md` 4). Patterns see the folded text with its punctuation.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -97,20 +97,22 @@ class Parking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compiled:
-    """A pattern ready to be run, within its budget where there is a parking."""
+    """A pattern ready to be run."""
 
     source: str
     engine: Any  # RE2's compiled object
-    parking: Parking | None = field(default=None, repr=False, compare=False)
 
-    def places(self, line: Line) -> Iterator[tuple[int, int]]:
-        """Give where it holds, as code points of the original; empty matches are none."""
+    def places(self, line: Line, parking: Parking | None = None) -> Iterator[tuple[int, int]]:
+        """Give where it holds, as code points of the original; empty matches are none.
+
+        With a `parking` it keeps to its budget.
+        """
         spans: Iterable[tuple[int, int]] = ()
-        if self.parking is None:
+        if parking is None:
             spans = _spans(self.engine, line.text[:READ])
-        elif not self.parking.is_parked(self.source):
-            spans, took = self.within(line.text[:READ], BUDGET_S, self.parking.timer)
-            self.parking.note(self.source, took)
+        elif not parking.is_parked(self.source):
+            spans, took = self.within(line.text[:READ], BUDGET_S, parking.timer)
+            parking.note(self.source, took)
         for start, end in spans:
             yield line.origin(start), line.origin(end - 1) + 1
 
@@ -146,17 +148,9 @@ def _spans(
 
 
 def compile_pattern(
-    source: str,
-    span: tuple[int, int],
-    *,
-    timer: Callable[[], float] | None = None,
-    parking: Parking | None = None,
+    source: str, span: tuple[int, int], *, timer: Callable[[], float] | None = None
 ) -> Compiled:
-    """Compile a pattern; raises E310.
-
-    With a `timer` (seconds) a doubtful one is tried first; with a `parking` it keeps to its
-    budget when it runs.
-    """
+    """Compile a pattern; raises E310. With a `timer` (seconds) a doubtful one is tried first."""
     _refuse_missing(source, span)
     if len(source) > LONGEST:
         raise ExpressionError("E310", f"a pattern has at most {LONGEST} characters", span)
@@ -166,7 +160,7 @@ def compile_pattern(
     if counted > _BOUNDS:
         message = f"counted repeats sum up to {counted}, at most {_BOUNDS}; write NEAR instead"
         raise ExpressionError("E310", message, span)
-    found = Compiled(source=source, engine=_engine(source, span), parking=parking)
+    found = Compiled(source=source, engine=_engine(source, span))
     doubtful = counted > _UNTRIED or found.engine.fullmatch("") is not None
     if timer is not None and doubtful and _is_slow(found, timer):
         raise ExpressionError("E310", "this pattern is too slow; write NEAR instead", span)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Strings:
     """Texts by number; text i lies between two of `ends`."""
 
-    data: bytes
+    data: bytearray
     ends: "array[int]"  # begins with 0
 
     def __len__(self) -> int:
@@ -20,11 +20,15 @@ class Strings:
         """Give one text."""
         return self.data[self.ends[number] : self.ends[number + 1]].decode("utf-8", "surrogatepass")
 
+    def add(self, text: str) -> None:
+        """Put a text behind the others; for builders only."""
+        self.data.extend(text.encode("utf-8", "surrogatepass"))
+        self.ends.append(len(self.data))
+
 
 def strings_of(texts: Iterable[str]) -> Strings:
     """Keep texts in the order they come in."""
-    data, ends = bytearray(), array("I", [0])
+    kept = Strings(data=bytearray(), ends=array("I", [0]))
     for text in texts:
-        data += text.encode("utf-8", "surrogatepass")
-        ends.append(len(data))
-    return Strings(data=bytes(data), ends=ends)
+        kept.add(text)
+    return kept

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from monitor.matching.names import SURE, UNKNOWN, Gazetteer, Named
-from monitor.matching.patterns import Line, line_of
+from monitor.matching.patterns import Line, Parking, line_of
 from monitor.matching.text import LIMIT, fold
 from monitor.matching.words import Words, words_of
 from monitor.model import Article, Event, Evidence
@@ -89,6 +89,7 @@ class View:
     read: Read
     strict: bool = True
     captures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parking: Parking | None = None  # of patterns that are slow
     _known: _Known = field(default_factory=_Known, repr=False)
 
     def strictly(self) -> "View":

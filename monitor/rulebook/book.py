@@ -9,6 +9,7 @@ from monitor.events.lexicon import Language, Pack
 from monitor.matching import Engine, build
 from monitor.matching.frequency import frequency
 from monitor.matching.names import Gazetteer
+from monitor.matching.patterns import Parking
 from monitor.matching.query import (
     AllOf,
     AnyOf,
@@ -55,7 +56,7 @@ class Known:
     refers: frozenset[Reference] = frozenset()  # changes of these concern it
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)  # asyncio shows what a task gives: seconds
 class Rulebook:
     """What the files say, ready for use; the engine is made when it is first asked for."""
 
@@ -63,12 +64,14 @@ class Rulebook:
     ground: Ground
     named: Named
     compiler: Compiler
+    parking: Parking | None = None  # of patterns that are slow
     known: Mapping[str, Known] = field(default_factory=dict)  # by file
     tests: Mapping[str, tuple[RuleTest, ...]] = field(default_factory=dict)  # by rule
     checked: Checked | None = None  # all that was read, if it was to be kept
     fresh: tuple[str, ...] = ()  # rules made anew by the last edit
     looked: frozenset[str] = frozenset()  # files that the last edit looked at
     made: Engine | None = None  # when it was had by editing another
+    edits: int = 0  # since the engine was built as one
 
     @cached_property
     def engine(self) -> Engine:
@@ -163,6 +166,7 @@ class Rulebook:
             gazetteer=self.gazetteer,
             read=reader.events,
             triggers=reader.triggers,
+            parking=self.parking,
             frequency=frequency,
         )
 

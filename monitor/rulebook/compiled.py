@@ -12,7 +12,6 @@ from monitor.matching import syntax
 from monitor.matching.compile import Names, compile_query
 from monitor.matching.concepts import ConceptWords, Saying
 from monitor.matching.names import Gazetteer
-from monitor.matching.patterns import Parking
 from monitor.matching.query import Asked, Exempt, Query
 from monitor.matching.terms import Term, term
 from monitor.rulebook.diagnostic import Faults
@@ -32,7 +31,6 @@ class Compiler:
     languages: Mapping[str, Language]
     faults: Faults
     timer: Callable[[], float] | None = None  # seconds; tries doubtful patterns
-    parking: Parking | None = None  # keeps patterns to their budget
     term: Callable[..., Term] = field(default_factory=lambda: cache(term))  # one for all rules
 
     def asked(self, rule: CheckedRule) -> Asked | None:
@@ -67,7 +65,6 @@ class Compiler:
             leaf=leaf,
             term=self.term,
             timer=self.timer,
-            parking=self.parking,
         )
 
     def _query(self, rule: CheckedRule, written: Written, *, wider: bool = False) -> Query | None:

@@ -31,6 +31,7 @@ from monitor.rulebook.ground import Ground, Reference, ground_of
 from monitor.rulebook.rules import NAMES, CheckedRule, Desk
 from monitor.rulebook.tests import RuleTest
 
+MOST_EDITS = 1_000  # then the engine is built as one again
 Changes = Mapping[str, bytes | None]
 """Files by name with their new text; None = deleted."""
 
@@ -66,7 +67,12 @@ class Editor:
     def load(self, texts: Mapping[str, bytes]) -> Rulebook:
         """Make a rulebook of all files."""
         ground = ground_of(Shelf(files=()), faults=self.faults)
-        empty = Rulebook(ground=ground, named=self.named, compiler=self.compiler(ground))
+        empty = Rulebook(
+            ground=ground,
+            named=self.named,
+            compiler=self.compiler(ground),
+            parking=self.parking,
+        )
         with _uncollected():
             return self.edit(empty, texts)
 
@@ -146,19 +152,22 @@ class Editor:
             languages=ground.packs.languages,
             faults=self.faults,
             timer=self.timer,
-            parking=self.parking,
         )
 
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Let the collector rest: trees hold no cycles, and going through them all took a third."""
+    """Let the collector rest: trees hold no cycles, and going through them all took a third.
+
+    What was loaded is taken out of its sight: it stays, and forked workers share its memory.
+    """
     was = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was:
+            gc.freeze()
             gc.enable()
 
 
@@ -239,17 +248,20 @@ class _Rules:
 
     def book(self) -> Rulebook:
         """Give the next rulebook."""
+        engine = self._engine()
         return Rulebook(
             asked=self.asked,
             ground=self.ground,
             named=self.editor.named,
             compiler=self.compiler,
+            parking=self.editor.parking,
             known=self.known,
             tests=self.tests,
             checked=self._all() if self.editor.whole else None,
             looked=frozenset([*self.looked, *self._grounded()]),
             fresh=tuple(name for name, asked in self.changed.items() if asked is not None),
-            made=self._engine(),
+            made=engine,
+            edits=0 if engine is None else self.before.edits + 1,
         )
 
     def _grounded(self) -> Iterator[str]:
@@ -277,8 +289,9 @@ class _Rules:
         """Edit the engine before, if there is one and it reads as this one must."""
         before = self.before
         same = self.ground.reader is before.ground.reader
-        edited = getattr(before.engine, "edited", None) if same and before.is_made else None
-        return edited(self.changed) if edited is not None else None
+        if not same or not before.is_made or before.edits >= MOST_EDITS:
+            return None
+        return before.engine.edited(self.changed)
 
 
 def _names_sources(rule: Rule) -> bool:

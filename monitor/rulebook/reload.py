@@ -17,7 +17,7 @@ from typing import Generic, Protocol, TypeVar
 
 from monitor.rulebook.diagnostic import Diagnostic, Faults, Mark, Stretch
 from monitor.rulebook.edition import Changes, Reads
-from monitor.rulebook.folder import contents, stamps, text_of
+from monitor.rulebook.folder import contents, is_surely_rule, stamps, text_of
 from monitor.rulebook.keeping import Kept
 
 T = TypeVar("T")
@@ -144,7 +144,7 @@ class Reload(Generic[T]):
 
         What was faulty before is tried once more with them.
         """
-        changes = {**self._waiting, **changes}
+        changes = self.due(changes)
         found = _by_file(told)
         keep = frozenset(found.keys() - changes.keys())
         good: dict[str, bytes | None] = {n: t for n, t in changes.items() if n not in found}
@@ -161,7 +161,8 @@ class Reload(Generic[T]):
         self._value = made.value
         self._faulty = {n: f for n, f in self._faulty.items() if n not in looked} | found
         bad = {name: text for name, text in changes.items() if name not in good}
-        self._waiting = {name: text for name, text in bad.items() if text is not None}
+        waiting = {**self._waiting, **bad}
+        self._waiting = {n: t for n, t in waiting.items() if t is not None and n not in good}
         self._kept.keep({n: t for n, t in good.items() if t is not None}, only=self._seen)
         self._report({**{n: self.reads(n) or b"" for n in found}, **self._waiting}, found)
         return self._swept(edits)
@@ -171,17 +172,20 @@ class Reload(Generic[T]):
         changes = self.look()
         if not changes:
             return None
-        tried = {**self._waiting, **changes}
+        tried = self.due(changes)
         return self.settle(changes, told=self._tried(self._value, tried, self.reads))
 
     def reads(self, name: str) -> bytes | None:
         """Give the text in force of a file: its last good version, else what it says."""
         return self._kept.get(name) or text_of(self._folder, name)
 
-    @property
-    def waiting(self) -> Texts:
-        """Give the faulty texts that will be tried again."""
-        return self._waiting
+    def due(self, changes: Changes) -> Changes:
+        """Give what is to be tried: changes, and with more than rules the faulty texts again.
+
+        No faulty file waits for a rule.
+        """
+        more = any(text is None or not is_surely_rule(text) for text in changes.values())
+        return {**self._waiting, **changes} if more else changes
 
     def _tried(self, value: T, changes: Changes, reads: Reads) -> tuple[Diagnostic, ...]:
         return self._maker.trial(value, Edits(changes=changes), reads) if changes else ()

@@ -14,9 +14,9 @@ from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.expressions import Pen, Scope, Written, captured, circles, names_hold, written
 from monitor.rulebook.folder import Named, YamlFile
 from monitor.rulebook.models import Excepted, RuleFile
-from monitor.rulebook.nodes import Scalar, find
+from monitor.rulebook.nodes import Items, Scalar, Table, find
 from monitor.rulebook.policies import Policing
-from monitor.rulebook.references import World
+from monitor.rulebook.references import World, check
 from monitor.rulebook.schema import read
 from monitor.rulebook.suggest import legal, suggest
 from monitor.rulebook.tests import RuleTest, cases_of
@@ -86,6 +86,7 @@ class Desk:
         before = len(self.faults)
         keys = read(RuleFile, file.table, faults=self.faults, name="rule")
         if keys is None:
+            self._by_themselves(file.table)
             return None
         lets, broken = self._lets(keys)
         scope = Scope(world=self.world, lets=lets, broken_lets=broken)
@@ -131,6 +132,25 @@ class Desk:
             tests=tests,
             captures=tuple(inside),
         )
+
+    def _by_themselves(self, table: Table) -> None:
+        """Check the expressions of a file whose keys have a fault: all faults in one go.
+
+        What they say of one another is left out: a name may be unknown only for that fault.
+        """
+        exceptions = table.get("except")
+        tables = [table.get("let"), table.get("facts")]
+        found = [("match", table.get("match"))]
+        found += [(k.text, n) for t in tables if isinstance(t, Table) for k, n in t.pairs]
+        for one in exceptions if isinstance(exceptions, Items) else ():
+            found.append(("match", one.get("match") if isinstance(one, Table) else None))
+        for name, node in found:
+            if not isinstance(node, Scalar):
+                continue
+            expression = written(node, name, faults=self.faults)
+            if expression is not None:
+                pen = Pen(scalar=node, faults=self.faults)
+                check(expression.parts, self.world, note=pen.note)
 
     def _lets(self, keys: RuleFile) -> tuple[dict[str, Written], frozenset[str]]:
         lets: dict[str, Written] = {}
@@ -219,7 +239,8 @@ class Desk:
             sign = "+" if node.text.startswith("+") else ""
             if node.text.removeprefix("+") not in (known or ()):
                 hint = suggest(node.text, known or ())
-                message = f'unknown receiver "{node.text}"'
+                names = "" if hint or not known else f"; known: {legal(known)}"
+                message = f'unknown receiver "{node.text}"{names}'
                 self.faults.add(node, "E208", message, suggestion=hint and f"{sign}{hint}")
 
     def _trigger(self, keys: RuleFile, names: tuple[str, ...]) -> Threshold | None:

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SHIPPED = Path(__file__).parents[2] / "rules"
-_ONSETS = "b c d f g h k l m n p r s t v br cr dr gr pl st tr sh ch".split()
-_VOWELS = "a e i o u ea ou ai".split()
+_ONSETS = (*"bcdfghklmnprstv", "br", "cr", "dr", "gr", "pl", "st", "tr", "sh", "ch")
+_VOWELS = (*"aeiou", "ea", "ou", "ai")
 _CODAS = ["", "n", "r", "l", "s", "t", "nd", "rt", "st", "ck", "m"]
 _FIELDS = ("title", "top", "lead", "body")
 _DESKS = ("people-desk", "cyber-desk", "logistics-desk", "energy-desk")
@@ -115,8 +115,7 @@ class _Draw:
             "match: >",
             f"  {match}",
             *self._more(),
-            f"alert: {{severity: {rng.choice(('low', 'normal', 'high'))}, "
-            f'headline: "{key.title()}: {{title}}", labels: {{tag: [{self.word()}]}}}}',
+            self._alert(key),
             "tests:",
             f"  - {{text: The {key} and {sure} of today., expect: {{alert: true}}}}",
             f"  - {{name: other, text: Nothing of {self.word()} here., expect: {{alert: false}}}}",
@@ -126,6 +125,11 @@ class _Draw:
             "    expect: {alert: false}",
         ]
         return "\n".join(lines) + "\n"
+
+    def _alert(self, key: str) -> str:
+        severity, tag = self._rng.choice(("low", "normal", "high")), self.word()
+        headline = f'"{key.title()}: {{title}}"'
+        return f"alert: {{severity: {severity}, headline: {headline}, labels: {{tag: [{tag}]}}}}"
 
     def _match(self, key: str, sure: str, lists: str, rules: int) -> str:
         draw = self._rng.random()

@@ -77,15 +77,13 @@ def test_rules_are_known_by_id_and_by_number() -> None:
     assert list(rules) == ["one", "two"]
     assert len(rules) == 2
     assert rules.asked(1) is rules["two"]
-    assert [rule.id for rule in rules.rules] == ["one", "two"]
+    assert rules.asked(0).rule.id == "one"
     assert "three" not in rules
 
 
-def test_the_last_rule_of_an_id_counts_in_the_place_of_the_first() -> None:
-    rules = compact([asked("a1", rule="one"), asked("b1", rule="two"), asked("c1", rule="one")])
-
-    assert list(rules) == ["one", "two"]
-    assert rules["one"].query == asked("c1").query
+def test_two_rules_of_one_id_are_refused() -> None:
+    with pytest.raises(ValueError, match="one id"):
+        compact([asked("a1", rule="one"), asked("b1", rule="one")])
 
 
 def test_an_iterator_suffices() -> None:

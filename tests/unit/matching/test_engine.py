@@ -54,10 +54,9 @@ def test_rules_answer_in_their_own_order_once_each() -> None:
     assert [match.rule for match in engine(*rules).match(article("strike"))] == ["c", "a", "b"]
 
 
-def test_of_two_rules_with_one_id_the_later_counts() -> None:
-    found = engine(asked("strike"), asked("quay")).match(article("strike"))
-
-    assert found == ()
+def test_two_rules_with_one_id_are_refused() -> None:
+    with pytest.raises(ValueError, match="one id"):
+        build([asked("strike"), asked("port")])
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,12 @@
 
 import gc
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from monitor.rulebook import Rulebook
 from monitor.rulebook.diagnostic import Faults
-from monitor.rulebook.edition import Editor
+from monitor.rulebook.edition import MOST_EDITS, Editor
 from monitor.rulebook.folder import Named
 from monitor.rulebook.trial import trial
 
@@ -238,3 +239,13 @@ def test_the_rules_that_ask_for_a_pattern_are_found_wherever_it_stands() -> None
     )
     assert [rule.id for rule in room.book.asking("x.z")] == ["f", "p", "q", "s"]
     assert room.book.asking("y") == ()
+
+
+def test_after_very_many_edits_the_engine_is_built_as_one() -> None:
+    room = Room()
+    assert room.book.engine.rules
+    room.book = replace(room.book, made=room.book.engine, edits=MOST_EDITS - 1)
+    once = room.save({"rules/words.yaml": RULE.format("words", "quay")})
+    assert (once.edits, once.is_made) == (MOST_EDITS, True)
+    again = room.save({"rules/words.yaml": RULE.format("words", "port")})
+    assert (again.edits, again.is_made) == (0, False)

@@ -152,7 +152,7 @@ def test_an_unknown_receiver_is_suggested_with_its_plus() -> None:
     _, faults = checked("match: strike\nalert: {to: ['+oncal', nobody]}\n")
     assert faults == [
         '4:14: E208 unknown receiver "+oncal" (did you mean "+oncall"?)',
-        '4:24: E208 unknown receiver "nobody"',
+        '4:24: E208 unknown receiver "nobody"; known: desk, oncall',
     ]
 
 
@@ -230,3 +230,29 @@ def test_all_faults_of_a_rule_are_told_at_once(rest: str, lines: list[str]) -> N
     found, faults = checked(rest)
     assert found is None
     assert [" ".join(line.split()[:2]) for line in faults] == lines
+
+
+def test_a_fault_of_a_key_hides_no_fault_of_an_expression() -> None:
+    _, lines = checked(
+        "match: topp:a\nlet: {x: 'a and b', y: [a]}\nfacts: {z: '@nobody'}\n"
+        "except: [{name: n, why: w, match: '(a'}, 5]\nalert: {severity: hihg}\n"
+    )
+    assert [line.split(" ", 2)[:2] for line in lines] == [
+        ["3:8:", "E204"],
+        ["4:13:", "E302"],
+        ["4:24:", "E103"],
+        ["5:13:", "E201"],
+        ["6:36:", "E303"],
+        ["6:42:", "E103"],
+        ["7:19:", "E104"],
+    ]
+
+
+def test_a_misspelt_let_is_one_fault_and_not_one_of_each_of_its_names() -> None:
+    _, lines = checked("match: $x AND b\nlets: {x: a}\n")
+    assert lines == ['4:1: E101 unknown key "lets" (did you mean "let"?)']
+
+
+def test_an_unknown_receiver_is_answered_with_those_there_are() -> None:
+    _, lines = checked("match: a\nalert: {to: [slack]}\n")
+    assert lines == ['4:14: E208 unknown receiver "slack"; known: desk, oncall']
