@@ -4,7 +4,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo run test lint types layers docs rules check bench fmt lock
+.PHONY: setup demo run test oracle lint types layers docs rules check bench fmt lock
 
 setup: .venv/stamp
 
@@ -24,6 +24,9 @@ run: setup
 
 test: setup
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
+
+oracle: setup
+	@MONITOR_ORACLE_WORLDS=$(or $(WORLDS),2000) $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal tests/property/test_matching_oracle.py
 
 lint: setup
 	@$(BIN)/ruff format --check .

@@ -179,6 +179,7 @@ class InForce:
             routes=self._files.routes.routes,
             lists=self._lists,
             was=self._files.rulebook.was,
+            commit=self._files.commit,
         )
 
     def _lists(self, org: str) -> frozenset[str]:

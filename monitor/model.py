@@ -375,6 +375,7 @@ class Story:
     rule: str = ""  # of the highest severity, then the first id
     rules: tuple[str, ...] = ()  # that tell it
     pending: tuple[str, ...] = ()  # that hold, below their thresholds
+    written: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # rule -> its versions
     severity: Severity = "normal"
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     headline: str = ""

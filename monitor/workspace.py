@@ -11,9 +11,11 @@ from monitor.errors import SettingsError
 from monitor.intake import sourcebook
 from monitor.matching.patterns import Parking
 from monitor.rulebook import Rulebook
+from monitor.rulebook.commit import commit_of
 from monitor.rulebook.diagnostic import Diagnostic, Faults
 from monitor.rulebook.edition import Editor, Reads, nothing
 from monitor.rulebook.folder import Named, contents, is_elsewhere
+from monitor.rulebook.overlaps import tell_vetoes
 from monitor.rulebook.reload import Edited, Edits, Reload
 from monitor.rulebook.trial import trial
 from monitor.settings import Settings, load_settings
@@ -30,6 +32,7 @@ class Files:
     sources: sourcebook.Sourcebook
     routes: routebook.Routebook
     faults: Faults
+    commit: str = ""  # of git, checked out when they were read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,7 @@ class Workspace:
             sources=sources,
             routes=routes,
             faults=faults,
+            commit=commit_of(self.rules),
         )
 
     def edit(self, files: Files, edits: Edits, *, reads: Reads, faults: Faults) -> Files:
@@ -92,6 +96,7 @@ class Workspace:
             sources=sources,
             routes=routes,
             faults=faults,
+            commit=commit_of(self.rules),
         )
 
     def named(self, files: Files, changes: Mapping[str, bytes | None]) -> Named:
@@ -146,7 +151,13 @@ class _Maker:
     def load(self, texts: Mapping[str, bytes]) -> Edited[Files]:
         faults = Faults()
         files = self.space.read(texts, faults=faults, whole=False)
-        return Edited(value=files, diagnostics=faults.sorted(), looked=frozenset(texts))
+        vetoes = _vetoes(files.rulebook)
+        if vetoes:  # they would keep back what they should not: such a file stays out
+            wrong = {fault.file for fault in vetoes}
+            sound = {name: text for name, text in texts.items() if name not in wrong}
+            files = self.space.read(sound, faults=Faults(), whole=False)
+        found = (*faults.sorted(), *vetoes)
+        return Edited(value=files, diagnostics=found, looked=frozenset(texts))
 
     def edit(self, files: Files, edits: Edits, reads: Reads) -> Edited[Files]:
         faults = Faults()
@@ -160,6 +171,12 @@ class _Maker:
         named = self.space.named(files, edits.changes)
         editor = self.space.editor(named, faults=faults, reads=reads, whole=True)
         return trial(files.rulebook, edits.changes, editor=editor)
+
+
+def _vetoes(book: Rulebook) -> tuple[Diagnostic, ...]:
+    faults = Faults()
+    tell_vetoes(book.ground, book.compiler.forms, faults=faults)
+    return faults.sorted()
 
 
 def watching(space: Workspace, tell: Callable[[Diagnostic], None]) -> Reload[Files]:

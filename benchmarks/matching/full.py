@@ -47,8 +47,11 @@ def more(text: Corpus) -> Mapping[str, Any]:
     sizes = growth.by_size(engine, text.timed)
     fair.progress("hostile texts and patterns")
     return {
-        "article_us": {str(size): round(us, 1) for size, us in sizes.items()},
-        "article_exponent": round(growth.exponent(sizes), 3),
+        **{
+            name: {str(size): round(value, 1) for size, value in values.items()}
+            for name, values in sizes.items()
+        },
+        "article_exponent": round(growth.exponent(sizes["article_us"]), 3),
         "hostile_text_ms": _rounded(
             hostile.text_ms(under_attack, written, text.timed[0], seed=SEED)
         ),

@@ -79,8 +79,16 @@ def grown(found: Figures) -> str:
         [["us an article", *(f"{row['ours_us']:,.0f}" for row in rows)]],
     )
     sizes = markdown(
-        ["article, bytes", *(f"{int(size):,}" for size in found["article_us"])],
-        [["us", *(f"{us:,.0f}" for us in found["article_us"].values())]],
+        ["article, characters", *(f"{int(size):,}" for size in found["article_us"])],
+        [
+            [name, *(f"{value:,.{digits}f}" for value in found[key].values())]
+            for name, key, digits in (
+                ("us, the same words over and over", "article_us", 0),
+                ("matches of it", "article_matches", 1),
+                ("us, several articles joined: ever new words", "joined_us", 0),
+                ("matches of it", "joined_matches", 1),
+            )
+        ],
     )
     times = f"{found['rules_times']:.2f} times as long from the first to the last column"
     return f"""{rules}
@@ -89,7 +97,7 @@ def grown(found: Figures) -> str:
 
 {sizes}
 
-Exponent {found["article_exponent"]:.2f} (1 = linear)."""
+Exponent over the same words {found["article_exponent"]:.2f} (1 = linear)."""
 
 
 def hostile(found: Figures) -> str:
@@ -158,7 +166,9 @@ def sections(found: Figures) -> Iterator[tuple[str, str]]:
     yield "matching-growth", grown(found)
     yield "matching-hostile", hostile(found)
     yield "matching-check", check(found["check"])
-    yield "matching-environment", f"{environment(found['env'])} Scale {found['scale']:.2f}."
+    note = f" {found['note']}" if "note" in found else ""
+    shown = f"{environment(found['env'])} Scale {found['scale']:.2f}.{note}"
+    yield "matching-environment", shown
 
 
 def _title(row: Figures) -> str:

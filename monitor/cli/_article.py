@@ -8,6 +8,7 @@ from pathlib import Path
 from monitor.errors import FetchError, ParseError, SettingsError
 from monitor.model import Article, Document, Request
 from monitor.parsing.samples import article_from
+from monitor.rulebook.forms import FORMS, Wrong
 from monitor.workspace import Workspace
 
 MAX_PAGE = 5_000_000
@@ -15,6 +16,9 @@ MAX_PAGE = 5_000_000
 
 def article_of(text: str, space: Workspace, *, lang: str = "") -> Article:
     """Read the article from where it is; raises SettingsError when that cannot be."""
+    wrong = FORMS["lang"](lang) if lang else ""
+    if isinstance(wrong, Wrong):
+        raise SettingsError(f'--lang: "{lang}" {wrong.message}')
     try:
         if is_address(text):
             data = asyncio.run(_fetched(text, space))
@@ -25,8 +29,10 @@ def article_of(text: str, space: Workspace, *, lang: str = "") -> Article:
             article = article_from(Path(text).read_bytes(), name=text)
     except OSError as error:
         raise SettingsError(f"{text}: {error.strerror}") from None
-    except (FetchError, ParseError) as error:
+    except FetchError as error:
         raise SettingsError(f"{text}: {error}") from None
+    except ParseError as error:  # it names the text
+        raise SettingsError(str(error)) from None
     return replace(article, lang=lang, lang_sure=1.0) if lang else article
 
 

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
@@ -16,7 +16,10 @@ from monitor.insight.playing import Play
 from monitor.insight.rows import EMPTY, UNREADABLE, empty_row, row
 from monitor.intake.lines import from_json
 from monitor.model import Article
-from monitor.parsing.records import article_from_record
+from monitor.parsing.building import MAX_BODY, MAX_LEAD, MAX_TITLE
+from monitor.parsing.clean import clean, clean_line
+from monitor.parsing.language import known_base
+from monitor.parsing.records import MAX_NAME, article_from_record
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -89,11 +92,25 @@ def _given(raw: bytes, name: str) -> Given:
     own = record.get("id")
     archived = from_json(raw) if "v" in record else None
     if archived is not None:
-        return Given(id=own, article=archived.article)
+        return Given(id=own, article=_cleaned(archived.article))
     try:
         return Given(id=own, article=article_from_record(record, name=name))
     except ParseError:
         return Given(id=own, wrong=EMPTY)
+
+
+def _cleaned(article: Article) -> Article:
+    """Clean an archived article again: the file may be anybody's."""
+    return replace(
+        article,
+        source=clean_line(article.source, limit=MAX_NAME),
+        outlet=clean_line(article.outlet, limit=MAX_NAME),
+        outlet_id=clean_line(article.outlet_id, limit=MAX_NAME),
+        title=clean_line(article.title, limit=MAX_TITLE),
+        lead=clean(article.lead, limit=MAX_LEAD),
+        body=clean(article.body, limit=MAX_BODY),
+        lang=known_base(article.lang) or "und",
+    )
 
 
 def _row(given: Given, play: Play) -> Any:

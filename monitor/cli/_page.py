@@ -1,13 +1,12 @@
 """A tried article as one HTML file: nothing in it runs, and nothing is fetched by it."""
 
-import base64
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from monitor.cli._marks import Line, clauses_of, lines_of
 from monitor.cli._spans import told
 from monitor.insight.blame import blame, phrase
+from monitor.insight.page import head
 from monitor.matching.trace import Trace
 from monitor.model import Article, Match
 
@@ -42,21 +41,17 @@ mark { color: inherit; border-radius: .2rem; padding: .05rem .1rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0;
   border-top: 1px solid var(--edge); }
+th { overflow-wrap: break-word; }
 td { color: var(--quiet); }
 """ + "".join(f".c{n} {{ background: var(--c{n}); }}\n" for n in range(_COLOURS))
 
 
 def page(article: Article, found: Sequence[Match], others: Mapping[str, Trace]) -> str:
     """Write the whole page; `others` are the rules that say nothing, by id, with their traces."""
-    digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
     day = f", {article.published:%Y-%m-%d}" if article.published else ""
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'"
     parts = [
         f'<!doctype html>\n<html lang="{escape(article.lang or "und")}">\n<head>',
-        '<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(article.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>",
+        f"{head(article.title, _STYLE)}\n</head>\n<body>",
         f'<h1 dir="auto">{escape(article.title)}</h1>',
         f'<p class="about">{escape(article.lang)}{day} {escape(article.url)}</p>',
         *(_section(article, match) for match in found),

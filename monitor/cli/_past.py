@@ -14,7 +14,7 @@ from monitor.intake.archived import Range, days, stream
 from monitor.model import Article
 from monitor.reasons import Reason
 from monitor.rulebook.forms import Wrong, duration
-from monitor.rulebook.suggest import suggest
+from monitor.rulebook.suggest import legal, suggest
 from monitor.workspace import Files, Workspace
 
 T = TypeVar("T")
@@ -70,7 +70,7 @@ def known_rule(files: Files, name: str) -> str:
     if name in files.rulebook.left_out:
         raise RuleError(f'rule "{name}" refers to a file with a fault; `monitor check` tells it')
     hint = suggest(name, files.rulebook.rules)
-    said = f' (did you mean "{hint}"?)' if hint else ""
+    said = f' (did you mean "{hint}"?)' if hint else f"; known: {legal(files.rulebook.rules)}"
     raise SettingsError(f'no rule "{name}"{said}')
 
 

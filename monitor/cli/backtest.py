@@ -55,6 +55,7 @@ def backtest(
     found = _played(engine, rule, over, space)
     if html:
         write(html, page(found).encode())
+        _output.note(f"{html}: written")
     if json:
         _output.as_json(as_json(found))
     else:

@@ -77,7 +77,7 @@ def _wanted(paths: Iterable[Path], directory: Path, files: "Files") -> list[str]
 def _lint(space: "Workspace", files: "Files", clock: SystemClock, *, archive: bool) -> "Linted":
     """Ask the lints; with the archive those too that count in it."""
     from monitor.rulebook.linting import Linted, Seen, lint
-    from monitor.rulebook.overlaps import tell_hidden, tell_overlaps
+    from monitor.rulebook.overlaps import tell_vetoes
 
     book = files.rulebook
     if book.checked is None:
@@ -93,8 +93,7 @@ def _lint(space: "Workspace", files: "Files", clock: SystemClock, *, archive: bo
     collecting = gc.isenabled()
     gc.disable()  # lints make no cycles, and the collector would go through every tree again
     try:
-        tell_overlaps(seen.checked, faults=files.faults)
-        tell_hidden(seen.checked.concepts.values(), seen.forms, faults=files.faults)
+        tell_vetoes(seen.checked, seen.forms, faults=files.faults)
         return lint(seen, faults=files.faults)
     finally:
         if collecting:
@@ -128,11 +127,11 @@ def _found(files: "Files", wanted: Sequence[str]) -> "tuple[Diagnostic, ...]":
         for fault in files.faults.sorted()
         if not wanted or any(_is_in(fault.file, path) for path in wanted)
     ]
-    texts = {
-        name: files.texts.get(name, b"").decode("utf-8-sig", "replace")
+    lines = {
+        name: files.texts.get(name, b"").decode("utf-8-sig", "replace").splitlines()
         for name in {fault.file for fault in chosen}
     }
-    return tuple(with_fix(fault, texts[fault.file]) for fault in chosen)
+    return tuple(with_fix(fault, lines[fault.file]) for fault in chosen)
 
 
 def _inside(path: Path, directory: Path) -> str:

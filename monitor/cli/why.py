@@ -48,6 +48,8 @@ def why(
 
 
 def _screen(found: "Why") -> None:
+    from monitor.insight.why import versions
+
     story = found.story
     print(f"{story.headline}   {story.rule} · {story.severity} · {story.first_seen[:16]}")
     for mention in story.mentions[:5]:
@@ -55,6 +57,9 @@ def _screen(found: "Why") -> None:
             print(f' matched  "{mention.quote.text}"  ({mention.lang}, {mention.outlet})')
     outlets, langs = len(story.outlets), len(story.langs)
     print(f" joined   {len(story.mentions)} articles · {outlets} outlets · {langs} languages")
+    for rule, version, commit in versions(story):
+        at = f" (commit {commit[:7]})" if commit else ""
+        print(f" rule     {rule} version {version[:8]}{at}")
     for rule in story.pending:
         print(f" waits    {rule}: below_threshold")
     for name, matched, because in found.route:

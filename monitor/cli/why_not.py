@@ -53,8 +53,7 @@ def why_not(
     if trace.match is not None:
         (match,) = alone(article, [trace.match], files.rulebook.rules)
         trace = replace(trace, match=match)
-    why = blame(trace)
-    file = asked.place.file
+    why, file = blame(trace), asked.place.file
     became, stories = _fate(space, article, rule)
     found = WhyNot(
         article=article,
@@ -77,13 +76,20 @@ def _article(text: str, space: "Workspace", lang: str, archives: list[Path] | No
     from monitor.cli._article import article_of, is_address
     from monitor.intake.archived import find as archived
 
-    if text == "-" or is_address(text) or Path(text).exists():
+    if text == "-" or is_address(text) or _is_there(text):
         return article_of(text, space, lang=lang)
     folders = tuple(archives or (space.data / "archive",))
     found = archived(folders, text.partition(".")[0])
     if found is None:
         raise SettingsError(f"{text}: no such file, and no archived article has this id")
     return found
+
+
+def _is_there(text: str) -> bool:
+    try:
+        return Path(text).exists()
+    except OSError:  # too long for a path
+        return False
 
 
 def _fate(space: "Workspace", article: "Article", rule: str) -> tuple[str, tuple["Story", ...]]:

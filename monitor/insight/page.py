@@ -1,5 +1,7 @@
 """A backtest as one HTML page that needs nothing else: every alert with its evidence. Pure."""
 
+import base64
+import hashlib
 from collections.abc import Iterator
 from html import escape
 
@@ -7,19 +9,33 @@ from monitor.insight.backtest import Backtested, Card
 from monitor.model import Mention, Quote
 
 _STYLE = (
-    "body{font:15px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"
-    "article{border-top:1px solid #ccc;padding:.6em 0}h2{font-size:1.1em;margin:0}"
-    "small{color:#666}mark{background:#ffe58a}blockquote{margin:.3em 0 .3em 1em}"
+    ":root{color-scheme:light dark}"
+    "body{font:15px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em;"
+    "overflow-wrap:anywhere}"
+    "article{border-top:1px solid #8886;padding:.6em 0}h2{font-size:1.1em;margin:0}"
+    "small{opacity:.7}mark{background:#ffe58a;color:#1b1f24}blockquote{margin:.3em 0 .3em 1em}"
 )
 
 
 def page(found: Backtested) -> str:
     """Draw the page; whatever an article says is text in it."""
     alerts = "\n".join(map(_alert, found.alerts)) or "<p>No alert.</p>"
-    title = escape(f"Backtest of {found.rule}")
+    title = f"Backtest of {found.rule}"
     return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
-        f"<style>{_STYLE}</style><h1>{title}</h1>\n{''.join(_summary(found))}\n{alerts}\n</html>\n"
+        f'<!doctype html>\n<html lang="en">\n<head>\n{head(title, _STYLE)}\n</head>\n<body>\n'
+        f"<h1>{escape(title)}</h1>\n{''.join(_summary(found))}\n{alerts}\n</body>\n</html>\n"
+    )
+
+
+def head(title: str, style: str) -> str:
+    """Write what stands in a page's head: nothing may run, be fetched, or look but by `style`."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'"
+    return (
+        '<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>{style}</style>"
     )
 
 
@@ -38,15 +54,17 @@ def _summary(found: Backtested) -> Iterator[str]:
 def _alert(card: Card) -> str:
     told = "".join(map(_mention, card.mentions))
     at = escape(card.at[:16].replace("T", " ")) or "undated"
-    return f"<article><small>{at}</small><h2>{escape(card.headline)}</h2>{told}</article>"
+    headline = f'<h2 dir="auto">{escape(card.headline)}</h2>'
+    return f"<article><small>{at}</small>{headline}{told}</article>"
 
 
 def _mention(mention: Mention) -> str:
     title = escape(mention.title)
     if mention.url.startswith(("http://", "https://")):
-        title = f'<a href="{escape(mention.url)}" rel="noreferrer">{title}</a>'
-    quote = f"<blockquote>{_quote(mention.quote)}</blockquote>" if mention.quote else ""
-    return f"<p>{title} <small>{escape(mention.outlet)}, {escape(mention.lang)}</small></p>{quote}"
+        title = f'<a href="{escape(mention.url)}" rel="noopener noreferrer nofollow">{title}</a>'
+    by = f"<small>{escape(mention.outlet)}, {escape(mention.lang)}</small>"
+    quote = f'<blockquote dir="auto">{_quote(mention.quote)}</blockquote>' if mention.quote else ""
+    return f'<p dir="auto">{title} {by}</p>{quote}'
 
 
 def _quote(quote: Quote) -> str:

@@ -54,6 +54,14 @@ def _walk(routes: Sequence[Route], story: Story) -> list[tuple[str, bool, str]]:
     return walked
 
 
+def versions(story: Story) -> list[tuple[str, str, str]]:
+    """Give the rules that told it with the version and git commit of each: all it had meanwhile."""
+    parted = (
+        (name, mark.partition("@")) for name, marks in story.written.items() for mark in marks
+    )
+    return [(name, version, commit) for name, (version, _, commit) in parted]
+
+
 def as_json(found: Why) -> dict[str, Any]:
     """Give the explanation as `why --json` prints it."""
     story = found.story
@@ -63,6 +71,7 @@ def as_json(found: Why) -> dict[str, Any]:
         "headline": story.headline,
         "rule": story.rule,
         "rules": list(story.rules),
+        "written": [_of_rule(*one) for one in versions(story)],
         "below_threshold": list(story.pending),
         "severity": story.severity,
         "events": [
@@ -84,6 +93,10 @@ def as_json(found: Why) -> dict[str, Any]:
             for r in found.rows
         ],
     }  # fmt: skip
+
+
+def _of_rule(name: str, version: str, commit: str) -> Mapping[str, str]:
+    return {"rule": name, "version": version, "commit": commit}
 
 
 def _evidence(mention: Mention) -> dict[str, Any]:

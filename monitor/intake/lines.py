@@ -1,5 +1,6 @@
 """A line of the archive: an article as it came in, and why nobody was told of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,7 +46,25 @@ def from_json(raw: bytes) -> Line | None:
         fields = {name: said[name] for name in _FIELDS if name in said}
         fields |= {name: tuple(fields.get(name) or ()) for name in _LISTS}
         for name in _TIMES:
-            fields[name] = datetime.fromisoformat(fields[name]) if fields.get(name) else None
+            fields[name] = _time(fields[name]) if fields.get(name) else None
+        if not _is_sound(fields):
+            return None
         return Line(article=Article(**fields), why=Reason(said["why"]) if said.get("why") else None)
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
         return None
+
+
+def _time(written: str) -> datetime:
+    """Read a time; raises ValueError for one of nowhere: it compares with no other."""
+    found = datetime.fromisoformat(written)
+    if found.tzinfo is None:
+        raise ValueError("no offset")
+    return found
+
+
+def _is_sound(fields: Mapping[str, Any]) -> bool:
+    """Tell whether every text is one: damage may leave JSON that reads, or somebody wrote it."""
+    given = [value for name, value in fields.items() if name not in (*_TIMES, *_LISTS, "lang_sure")]
+    given += [value for name in _LISTS for value in fields[name]]
+    sure = fields.get("lang_sure", 0.0)
+    return isinstance(sure, int | float) and all(isinstance(value, str) for value in given)

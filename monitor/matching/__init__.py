@@ -5,22 +5,27 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 
+from monitor.matching.cache import restored, saved
+from monitor.matching.compile import LeafOf, no_leaf
 from monitor.matching.delta import edited
 from monitor.matching.evaluate import evaluate
 from monitor.matching.layer import Candidate, Layer, build_layer
 from monitor.matching.names import Gazetteer
 from monitor.matching.patterns import Parking
-from monitor.matching.query import Asked, Exempt
+from monitor.matching.query import Asked, Exempt, Leaf
 from monitor.matching.quick import places
 from monitor.matching.required import Frequency, guess
+from monitor.matching.saving import layer_of, sections_of
 from monitor.matching.standing import Standing
+from monitor.matching.syntax import EventCall, Value
 from monitor.matching.trace import Trace, evidence_of, step_of
 from monitor.matching.view import Caught, Held, Read, View
 from monitor.matching.wants import Triggers, wants
-from monitor.model import Article, Event, Match, Status
+from monitor.model import Article, Event, Match, Rule, Status
 from monitor.reasons import Reason
 
 ON_THE_STREAM: tuple[Status, ...] = ("live", "shadow")
+VERSION = "1"  # of what `saved` writes
 _ORDER = {"": 0, "title": 1, "lead": 2, "body": 3}
 
 
@@ -34,6 +39,7 @@ class Engine:
     triggers: Triggers
     frequency: Frequency
     parking: Parking | None = None  # of patterns that are slow
+    leaf: LeafOf = no_leaf  # makes conditions of what was saved
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -90,6 +96,24 @@ class Engine:
         """Make an engine of one layer that says the same: for when there were many edits."""
         return self._of(self.rules.values())
 
+    def saved(self, key: str) -> bytes:
+        """Give the last build as bytes for a file; `key` says what it was built from."""
+        return saved(sections_of(self.layers[0]), key=f"{VERSION} {key}")
+
+    def restored(self, data: bytes, key: str, rules: Mapping[str, Rule]) -> "Engine | None":
+        """Make an engine of what was saved, None if it is damaged or was built from else.
+
+        It reads as this one does, which may be empty; `rules` holds those with policies.
+        """
+        kept = restored(data, key=f"{VERSION} {key}")
+        if kept is None:
+            return None
+        layer = layer_of(kept, made=self._leaf, rules=rules)
+        return replace(self, rules=Standing(layers=(layer,)))
+
+    def _leaf(self, call: EventCall | Value, field: str) -> Leaf:
+        return self.leaf(call, field, self.gazetteer)
+
     def only(self, asked: Asked) -> "Engine":
         """Make an engine of one rule that reads as this one does."""
         return self._of((asked,))
@@ -102,9 +126,7 @@ class Engine:
         return asked.rule.status in statuses and self.rules.counts(asked.rule.id, layer)
 
     def _view(self, article: Article) -> View:
-        return View(
-            article=article, gazetteer=self.gazetteer, read=self.read, parking=self.parking
-        )
+        return View(article=article, gazetteer=self.gazetteer, read=self.read, parking=self.parking)
 
 
 def build(
@@ -115,12 +137,14 @@ def build(
     triggers: Triggers | None = None,
     frequency: Frequency = guess,
     parking: Parking | None = None,
+    leaf: LeafOf = no_leaf,
 ) -> Engine:
     """Make an engine of compiled rules, taken one at a time; their ids must differ.
 
     `read(article, pack)` gives the events of an article; `triggers(article, pack)` tells
     whether a trigger of a pack stands in title or lead; `frequency(word)` in how many of all
-    documents a folded word stands, as a share; `parking` keeps patterns to their budget.
+    documents a folded word stands, as a share; `parking` keeps patterns to their budget;
+    `leaf` makes the conditions of an engine that is restored.
     """
     return Engine(
         rules=Standing(layers=(build_layer(rules, frequency),)),
@@ -129,6 +153,7 @@ def build(
         triggers=triggers or _no_triggers,
         frequency=frequency,
         parking=parking,
+        leaf=leaf,
     )
 
 

@@ -21,9 +21,10 @@ _SPACES = re.compile(rb"  +")
 _SURPLUS = re.compile(rb" (?= )")
 _BLOCK = 512  # bytes; words are counted from the beginning of one
 _LONG = re.compile(rb"[\x80-\xff]")
+_LONG_NOT_SHARP = re.compile(rb"[\x80-\xde\xe0-\xff]")
 _SHARP_S = b"\xdf"
 _LATIN = re.compile(rb"[a-z]")
-_GREEK = re.compile(rb"[\xcd-\xd4]")  # and Cyrillic
+_GREEK = re.compile(rb"[\xcd-\xd4][^ ]*")  # and Cyrillic: the rest of a word from there
 _DOTTED_ODD = re.compile(rb"\x81.?\.|\..?\x81", re.DOTALL)  # perhaps an initial
 _ODD = "monitor.matching.flat"
 _INNER_DOT = re.compile(rb"\.[A-Za-z\x80-\xff]")
@@ -56,18 +57,30 @@ class Grown:
 
     def before(self, place: int) -> int:
         """Give how many bytes were added before a place of `spread`."""
-        if self._at is None:
-            self._at = self._find()
-        index = bisect.bisect_left(self._at, place)
+        index = bisect.bisect_left(self._places(), place)
         return self._more[index - 1] if index else 0
 
+    def until(self, char: int) -> int:
+        """Give how many bytes were added before a character of the text."""
+        places, more = self._places(), (0, *self._more)
+        numbers = range(len(places))
+        return more[bisect.bisect_left(numbers, char, key=lambda n: places[n] - more[n] - 1)]
+
+    def _places(self) -> list[int]:
+        """Give the places of `spread` where the letters begin."""
+        if self._at is None:
+            self._at = self._find()
+        return self._at
+
     def _find(self) -> list[int]:
+        parts = self.shown.split(_SHARP_S)
+        if all(map(bytes.isascii, parts)):  # most: each becomes two letters
+            self._more = list(range(1, len(parts)))
+            sizes = (len(part) + 2 for part in parts[1:-1])
+            return list(accumulate(sizes, initial=len(parts[0]) + 1))
         letters = [(one.start(), one[0]) for one in _LONG.finditer(self.shown)]
-        if all(code == _SHARP_S for _, code in letters):
-            self._more = list(range(1, len(letters) + 1))
-        else:
-            longer = (len(_long(code, self.text[at])) - 1 for at, code in letters)
-            self._more = list(accumulate(longer))
+        longer = (len(_long(code, self.text[at])) - 1 for at, code in letters)
+        self._more = list(accumulate(longer))
         before = (0, *self._more)
         return [at + before[number] + 1 for number, (at, _) in enumerate(letters)]
 
@@ -85,14 +98,23 @@ class Flat:
     _counted: list[int] | None = None  # words before each block of the line
 
     def touched(self, start: int, end: int) -> tuple[int, int] | None:
-        """Give the places of the first and last word a stretch touches; the text must be even."""
-        shown = self.spread[start + 1 : end + 1]
+        """Give the places of the first and last word a stretch touches; no initials among them."""
+        low, high = self._shown(start), self._shown(end)
+        shown = self.spread[low:high]
         bare = shown.lstrip()
         if not bare:
             return None
-        first = start + 1 + len(shown) - len(bare)
-        last = start + len(shown.rstrip())
+        first = high - len(bare)
+        last = low - 1 + len(shown.rstrip())
         return self._place(first), self._place(last)
+
+    def has_initials(self, start: int, end: int) -> bool:
+        """Tell whether a stretch touches initials, whose letters have moved."""
+        return any(first < end and start < last for first, last in self.initials.items())
+
+    def _shown(self, char: int) -> int:
+        """Give the place of `spread` where a character of the text is shown."""
+        return char + 1 + (self.grown.until(char) if self.grown else 0)
 
     def _place(self, at: int) -> int:
         """Give the place in the line of the word that a place of `spread` lies in."""
@@ -252,11 +274,11 @@ def _written_out(text: str, shown: bytes) -> bytes | None:
     sharp = shown.replace(_SHARP_S, b"ss")
     if sharp.isascii():  # most German texts
         return sharp
-    letters = [_long(found[0], text[found.start()]) for found in _LONG.finditer(shown)]
+    letters = [_long(found[0], text[found.start()]) for found in _LONG_NOT_SHARP.finditer(shown)]
     if not all(letters):
         return None
     following = iter(letters)
-    line = _LONG.sub(lambda _: next(following), shown)
+    line = _LONG_NOT_SHARP.sub(lambda _: next(following), sharp)
     return None if _is_mixed(line) else line
 
 
@@ -267,9 +289,10 @@ def _long(code: bytes, char: str) -> bytes:
 
 def _is_mixed(line: bytes) -> bool:
     """Tell whether a word mixes Latin with Greek or Cyrillic letters: it may pretend to be one."""
-    if not _GREEK.search(line):
-        return False
-    return any(_LATIN.search(word) and _GREEK.search(word) for word in line.split())
+    return any(
+        _LATIN.search(line, line.rfind(b" ", 0, found.start()) + 1, found.end())
+        for found in _GREEK.finditer(line)
+    )
 
 
 @lru_cache(maxsize=16384)

@@ -34,6 +34,8 @@ from monitor.matching.syntax import (
 LONGEST = 20_000  # characters
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _DATE_WANTED = "published wants < or > and a day or an age: < 36h"
+_BEGINS = frozenset({"word", "phrase", "open"})  # what mostly begins an operand
+_AFTER = frozenset({("close", ")"), ("operator", "AND"), ("operator", "OR"), ("end", "")})
 _ATOMS = frozenset({"word", "phrase", "pattern", "concept", "let", "field", "open"})
 
 
@@ -67,12 +69,12 @@ class _Parser:
         return found
 
     def _peek(self, ahead: int = 0) -> Token:
-        at = self._at + ahead
-        if at < len(self._held):
-            return self._held[at]
-        if self._fault is not None:
-            raise self._fault
-        return self._held[-1]
+        try:
+            return self._held[self._at + ahead]
+        except IndexError:
+            if self._fault is not None:
+                raise self._fault from None
+            return self._held[-1]
 
     def _take(self) -> Token:
         token = self._peek()
@@ -109,12 +111,24 @@ class _Parser:
         return tuple(parts)
 
     def _unary(self) -> Part:
+        if (plain := self._plain()) is not None:
+            return plain
         if not self._is("NOT"):
             return self._near()
         taken = self._take()
         self._wants_more(taken)
         part = self._nested(taken, self._unary)
         return Not(part=part, at=taken.at, end=part.end)
+
+    def _plain(self) -> Part | None:
+        """Read a word or phrase behind which a part ends, as most do: nothing can bind it."""
+        token, after = self._peek(), self._held[self._at + 1 : self._at + 2]
+        if not after or (after[0].mark, after[0].text) not in _AFTER:
+            return None
+        if token.mark not in {"word", "phrase"}:
+            return None
+        self._at += 1
+        return _term(token)
 
     def _near(self) -> Part:
         first = self._item()
@@ -201,11 +215,7 @@ class _Parser:
             return self._published(token)
         at, end = token.span
         if token.mark in {"word", "phrase"}:
-            _wants_letters(token)
-        if token.mark == "word":
-            return Word(text=token.text, ending=token.ending, at=at, end=end)
-        if token.mark == "phrase":
-            return Phrase(text=token.text, at=at, end=end)
+            return _term(token)
         if token.mark == "pattern":
             return Pattern(source=token.text, at=at, end=end)
         if token.mark == "concept":
@@ -253,6 +263,8 @@ class _Parser:
 
     def _wants_more(self, operator: Token) -> None:
         token = self._peek()
+        if token.mark in _BEGINS:
+            return
         if token.mark in {"end", "close"} or self._is("AND", "OR", "NEAR", "THEN"):
             message = f"{operator.text} has nothing after it"
             raise ExpressionError("E304", message, operator.span)
@@ -320,6 +332,10 @@ def _range(token: Token) -> Range:
     return 0 if token.range is None else token.range
 
 
-def _wants_letters(token: Token) -> None:
+def _term(token: Token) -> Word | Phrase:
+    """Give a word or a phrase; one of no letter and no digit is refused."""
     if not token.text.isalnum() and not any(c.isalnum() for c in token.text):
         raise ExpressionError("E313", f'"{token.text}" has no letter or digit', token.span)
+    if token.mark == "phrase":
+        return Phrase(text=token.text, at=token.at, end=token.end)
+    return Word(text=token.text, ending=token.ending, at=token.at, end=token.end)

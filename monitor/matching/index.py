@@ -21,6 +21,7 @@ Row = bytes | tuple[int, ...]  # numbers of keys; small ones take a byte each
 Sieve = tuple[Row, ...]  # of each row of keys, one is seen
 _ALWAYS = -1  # a key that is seen in every text
 _NONE = -1  # no rule
+_URL = FIELDS.index("url")
 _SMALL = 256  # numbers that a byte holds
 _NOTHING = {_ALWAYS}
 _NARROW = frozenset({"title", "url"})  # fields that hold few of the words
@@ -65,11 +66,9 @@ class Index:
 
     def among(self, seen: Seen) -> list[int]:
         """Give the rules that may hold where these keys are seen, in their order."""
-        everywhere = seen[0] | seen[4] if self.reads_url else seen[0]
-        found = self.filed.rules(everywhere)
+        found = self.filed.rules(seen[0])
         found.update(self.always)
-        lacks = self._anywhere(seen).isdisjoint
-        more = self.more
+        lacks, more = seen[0].isdisjoint, self.more
         lacking = map(lacks, map(self.first.__getitem__, found))
         kept: list[int] = []
         for rule in [rule for rule, is_out in zip(found, lacking, strict=True) if not is_out]:
@@ -81,22 +80,21 @@ class Index:
         kept.sort()
         return kept
 
-    def _anywhere(self, seen: Seen) -> set[int]:
-        """Give the keys seen in any text, and those of the narrow fields under their numbers."""
-        count = len(self.numbers)
-        found = seen[0] | {key + count for key in seen[1]}
-        if self.reads_url:
-            found.update([key + 4 * count for key in seen[4]])
-        return found
-
     def seen(self, view: View) -> Seen:
-        """Give the keys seen in each field; what the lead is cannot be told yet."""
+        """Give the keys seen in each field; what the lead is cannot be told yet.
+
+        Those of any text come with the narrow fields' keys under their own numbers.
+        """
+        count = len(self.numbers)
         title, body = self._look(view, "title"), self._look(view, "body")
-        url = self._look(view, "url") if self.reads_url else _NOTHING
-        if not view.article.lead:
-            return title | body, title, body, body, url
-        lead = self._look(view, "lead") | body
-        return title | lead, title, lead, body, url
+        lead = self._look(view, "lead") | body if view.article.lead else body
+        everywhere = lead | title
+        everywhere.update([key + count for key in title if key >= 0])
+        url = _NOTHING
+        if self.reads_url:
+            url = self._look(view, "url")
+            everywhere.update([key + _URL * count for key in url if key >= 0])
+        return everywhere, title, lead, body, url
 
     def _look(self, view: View, field: str) -> set[int]:
         words = view.words(field)
@@ -131,21 +129,21 @@ class _Builder:
         numbers = {bytes(memoryview(key)): number for number, key in enumerate(keys)}
         known = list(numbers.values())  # each number once
         ints = [known[numbers[key]] for key in self._keys]
-        copies = [bytes(bytearray(key)) for key in self._keys]
         fields = [field for field, _ in self._clauses]
         sieves = [self._sieve(field, keys, ints) for field, keys in self._clauses]
         rows = [self._rows.row(rule) for rule in range(len(self._rows))]
-        # What a rule is filed under is looked for again if its field is narrower than all text.
-        left = [row if row and fields[row[0]] else row[1:] for row in rows]
         return Index(
             automaton=Automaton(keys or [b"\0"]),
             numbers=numbers,
-            filed=self._filed(rows, ints),
-            first=tuple(sieves[row[0]] if row else (_ALWAYS,) for row in left),
+            filed=_turned(
+                [sieves[row[0]] if row else () for row in rows],
+                len(keys) * (len(FIELDS) if "url" in fields else 2),
+            ),
+            first=tuple(sieves[row[1]] if len(row) > 1 else (_ALWAYS,) for row in rows),
             more={
-                rule: tuple(sieves[clause] for clause in row[1:])
-                for rule, row in enumerate(left)
-                if len(row) > 1
+                rule: tuple(sieves[clause] for clause in row[2:])
+                for rule, row in enumerate(rows)
+                if len(row) > 2
             },
             always=tuple(rule for rule, row in enumerate(rows) if not row),
             reads_url="url" in fields,
@@ -177,14 +175,16 @@ class _Builder:
 
     def _sieve(self, field: str, keys: tuple[int, ...], ints: list[int]) -> Row:
         if field not in _NARROW:  # what lead or body must hold is looked for in all text
-            row = tuple(map(ints.__getitem__, keys))
-            return bytes(row) if max(row, default=0) < _SMALL else row
+            return row_of(tuple(map(ints.__getitem__, keys)))
         more = FIELDS.index(field) * len(ints)
         return tuple(ints[key] + more for key in keys)
 
-    def _filed(self, rows: Sequence["array[int]"], ints: list[int]) -> Filed:
-        keys = [tuple(map(ints.__getitem__, own)) for _, own in self._clauses]
-        return _turned([keys[row[0]] if row else () for row in rows], len(self._keys))
+
+def row_of(keys: Sequence[int]) -> Row:
+    """Give a row in the form that takes the least memory."""
+    return (
+        bytes(keys) if 0 <= min(keys, default=0) <= max(keys, default=0) < _SMALL else tuple(keys)
+    )
 
 
 def _turned(rows: Sequence[Sequence[int]], count: int) -> Filed:

@@ -58,7 +58,8 @@ class Layer:
 
     def mentioned(self, view: View) -> Iterator[Asked]:
         """Give the rules of which something that they require stands in the article."""
-        return map(self.rules.asked, self.mentions.of(self.index.seen(view)[0]))
+        _, title, text, *_ = self.index.seen(view)
+        return map(self.rules.asked, self.mentions.of(title | text))
 
     def insist(self) -> Iterator[Asked]:
         """Give the rules that want every article's full text."""

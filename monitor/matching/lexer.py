@@ -28,13 +28,16 @@ Mark = Literal[
 ]
 OPERATORS = frozenset({"AND", "OR", "NOT", "NEAR", "THEN"})
 _RANGED = frozenset({"NEAR", "THEN"})
+_PLAIN = OPERATORS - _RANGED
 _RESERVED = OPERATORS | {"AS"}
 _MARKS: dict[str, Mark] = {"(": "open", ")": "close", ",": "comma", "|": "bar"}
 _CHARS = re.compile(r'[^\s()",|:/*~]*')
 _RANGE = re.compile(r"/[^\s()]*")
 _COMPARE = re.compile(r"[<>]=?")
 _DATED = re.compile(r"published(?=[<>])")  # no space is needed there
-_SIMPLE = re.compile(r"""([^\s()",|:/*~<>@$]+)(?=[\s()])|([()])""")  # most tokens are such
+_SIMPLE = re.compile(  # most tokens are such: a word and its ending, a bracket, a phrase
+    r"""\s*(?:([^\s()",|:/*~<>@$]+)([*~]?)(?=[\s()]|\Z)|([()])|"([^"*]+)")"""
+)
 _BEGUN = 3  # letters a `word*` has at least
 
 
@@ -58,19 +61,32 @@ def tokens(text: str) -> Iterator[Token]:
     """Give the tokens one by one, an `end` token last."""
     at = 0
     while True:
-        while at < len(text) and text[at].isspace():
-            at += 1
-        simple = _SIMPLE.match(text, at)
-        if simple is None or simple[1] in _RESERVED:
+        found = _SIMPLE.match(text, at)
+        token = _simple(found) if found is not None else None
+        if token is None:
+            while at < len(text) and text[at].isspace():
+                at += 1
             token = _token(text, at)
-        elif simple[1]:
-            token = Token("word", simple[1], at, simple.end())
-        else:
-            token = Token(_MARKS[simple[2]], simple[2], at, simple.end())
         yield token
         if token.mark == "end":
             return
         at = token.end
+
+
+def _simple(found: re.Match[str]) -> Token | None:
+    """Give the token that one look has found, None when it wants a closer one."""
+    word, ending, bracket, phrase = found.groups()
+    if word:
+        if word in _RESERVED:
+            return None if ending or word not in _PLAIN else Token("operator", word, *found.span(1))
+        at, end = found.start(1), found.end()
+        if not ending:
+            return Token("word", word, at, end)
+        check_ending(word + ending, at, end)
+        return Token("word", word, at, end, "*" if ending == "*" else "~")
+    if bracket:
+        return Token(_MARKS[bracket], bracket, *found.span(3))
+    return Token("phrase", phrase, found.start(4) - 1, found.end()) if phrase.strip() else None
 
 
 def _token(text: str, at: int) -> Token:

@@ -51,10 +51,7 @@ class Line:
     def origin(self, place: int) -> int:
         """Give the character of the source that a folded letter comes from."""
         if self._origins is None:
-            letters = _letters()
-            self._origins = [
-                at for at, char in enumerate(self.source) for _ in char.translate(letters)
-            ]
+            self._origins = _origins(self.source)
         return self._origins[place]
 
 
@@ -176,6 +173,21 @@ def line_of(text: str) -> Line:
     if even is not None:
         return Line(source=source, text=even, _origins=range(len(source)))
     return Line(source=source, text=source.translate(_letters()))
+
+
+def _origins(source: str) -> list[int]:
+    """Give the character that each folded letter comes from."""
+    letters = _letters()
+    sizes = {char: len(char.translate(letters)) for char in set(source)}
+    uneven = {char for char, size in sizes.items() if size != 1}
+    found: list[int] = []
+    begin = 0
+    for at in [at for at, char in enumerate(source) if char in uneven]:
+        found.extend(range(begin, at))
+        found.extend([at] * sizes[source[at]])
+        begin = at + 1
+    found.extend(range(begin, len(source)))
+    return found
 
 
 def _even(source: str) -> str | None:

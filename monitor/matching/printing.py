@@ -27,6 +27,8 @@ _ITEMS = (*_ATOMS, Fielded, Named)
 
 def print_query(part: Part) -> str:
     """Write an expression in its plain form, with the brackets it needs and no more."""
+    if isinstance(part, Word | Phrase):  # as most are
+        return _atom(part)
     if isinstance(part, Or):
         return " OR ".join(_inside(p, (And, Not, Near, NotNear, *_ITEMS)) for p in part.parts)
     if isinstance(part, And):

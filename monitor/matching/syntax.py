@@ -42,7 +42,10 @@ class ExpressionError(RuleError):
         self.legal = legal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Parts never change. They are not `frozen`, as that makes each three times slower to make.
+
+
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Word:
     """A word, its beginning (`*`), or all its forms (`~`)."""
 
@@ -52,7 +55,7 @@ class Word:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Phrase:
     """Words in a row, as written between the quotes."""
 
@@ -61,7 +64,7 @@ class Phrase:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Pattern:
     """A regular expression, as written between the slashes."""
 
@@ -70,7 +73,7 @@ class Pattern:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Concept:
     """`@id`: words for one idea."""
 
@@ -79,7 +82,7 @@ class Concept:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Let:
     """`$name`: an expression of the file, or a capture in facts and exceptions."""
 
@@ -88,7 +91,7 @@ class Let:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Entities:
     """`entity(kind in lists)`: any of these names; without lists any name of the kind."""
 
@@ -98,7 +101,7 @@ class Entities:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Value:
     """`value(kind)`: a number, date or duration in the article's notation."""
 
@@ -107,7 +110,7 @@ class Value:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class SlotTest:
     """One test of an event: `slot: [not] a|b`, `slot in lists`, or `slot >= literal`."""
 
@@ -119,7 +122,7 @@ class SlotTest:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class EventCall:
     """`event(pack, test, ...)`: one event of the article that passes all tests."""
 
@@ -129,7 +132,7 @@ class EventCall:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Published:
     """`published > 2026-01-01` or `published < 36h`."""
 
@@ -139,7 +142,7 @@ class Published:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Fielded:
     """`field:part`; inside brackets it reaches each term that has no field of its own."""
 
@@ -149,7 +152,7 @@ class Fielded:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Named:
     """`part AS name`."""
 
@@ -159,7 +162,7 @@ class Named:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Near:
     """`a NEAR/n b NEAR/n c` or THEN: one operator and one range."""
 
@@ -170,7 +173,7 @@ class Near:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class NotNear:
     """`part NOT NEAR/n other`."""
 
@@ -181,7 +184,7 @@ class NotNear:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Not:
     """`NOT part`."""
 
@@ -190,7 +193,7 @@ class Not:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class And:
     """All parts; `operator` is where the first AND stands."""
 
@@ -200,7 +203,7 @@ class And:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Or:
     """At least one part."""
 

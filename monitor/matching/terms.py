@@ -12,6 +12,8 @@ from typing import Literal
 from monitor.matching.letters import may_be_glued
 from monitor.matching.text import Folded, fold
 
+# Words and terms never change. They are not `frozen`, as that makes each three times slower to
+# make, and rules have hundred thousands of them.
 Case = Literal["auto", "exact", "any"]
 Marks = Literal["exact", "any"]
 
@@ -20,7 +22,7 @@ _CAPITALS = 5  # letters; longer words are no initials
 _BLANK = frozenset("-‐‑‒–—―_'’‘ʼ`´\"“”„«»‹›״׳,;:!?¡¿()[]{}…،؛؟、。・「」『』《》〈〉·\u00ad")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Word:
     """One word of a term and what its place in the text must show."""
 
@@ -31,7 +33,7 @@ class Word:
     symbols: str = ""  # between the word before and this one
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Term:
     """Words in a row; `begun` = the last one may go on; `after` = symbols behind it.
 
@@ -53,6 +55,8 @@ class Term:
 
 def term(written: str, *, begun: bool = False, case: Case = "auto", marks: Marks = "exact") -> Term:
     """Compile what an analyst wrote; a text without letter or digit gives no words."""
+    if written.isascii() and written.isalpha():
+        return _letters_only(written, begun=begun, case=case)
     after = ""
     if written.isascii() and written.replace(" ", "").isalpha():  # as most: nothing to fold
         words = tuple([_letters(word, case=case) for word in written.split()])
@@ -74,9 +78,25 @@ def term(written: str, *, begun: bool = False, case: Case = "auto", marks: Marks
     )
 
 
+def _letters_only(written: str, *, begun: bool, case: Case) -> Term:
+    """Compile one word of ASCII letters, as most are."""
+    word = _letters(written, case=case)
+    cased = word.capitals or case == "exact"
+    key = (f" {word.plain}" if begun else f" {word.plain} ").encode()
+    return Term(
+        written=written,
+        words=(word,),
+        begun=begun,
+        key=key,
+        needle=key,
+        simple=not cased,
+        cased=cased,
+    )
+
+
 def needs_capitals(written: str) -> bool:
     """Tell whether a word counts as initials: at most five letters, all capitals."""
-    return written.isupper() and sum(c.isalpha() for c in written) <= _CAPITALS
+    return written.isupper() and sum(map(str.isalpha, written)) <= _CAPITALS
 
 
 def _needle(words: Sequence[Word], key: bytes) -> bytes:

@@ -247,5 +247,5 @@ def _clusters(chunk: str) -> Iterator[tuple[int, int]]:
 
 def is_shouted(text: str) -> bool:
     """Tell whether nearly all of a text's letters are capitals."""
-    letters = sum(c.isalpha() for c in text[:1000])
-    return letters > 0 and sum(c.isupper() for c in text[:1000]) >= _CAPITALS_TITLE * letters
+    letters = sum(map(str.isalpha, text[:1000]))
+    return letters > 0 and sum(map(str.isupper, text[:1000])) >= _CAPITALS_TITLE * letters

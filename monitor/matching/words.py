@@ -177,7 +177,7 @@ class Words:
 
     def touched(self, start: int, end: int) -> Span | None:
         """Give the words a stretch of characters touches, None if it touches only punctuation."""
-        if self._flat is not None and self._flat.is_even:
+        if self._flat is not None and not self._flat.has_initials(start, end):
             return self._touched(self._flat, start, end)
         first = bisect.bisect_right(self.folded.ends, start)
         last = bisect.bisect_left(self.folded.starts, end) - 1

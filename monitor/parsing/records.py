@@ -10,11 +10,12 @@ from monitor.errors import ParseError
 from monitor.matching.sentences import number
 from monitor.model import TIERS, Article, Source, Tier
 from monitor.parsing.building import MAX_AUTHORS, MAX_TAGS, Raw, build
-from monitor.parsing.clean import clean
+from monitor.parsing.clean import clean, clean_line
 from monitor.parsing.dates import read_date
 from monitor.parsing.language import known_base
 
 ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # as `seen`: a date that lies ahead is believed
+MAX_NAME = 200  # of a source or an outlet
 _FIRST = 2_000  # characters of a body in which its first sentence ends
 _WORD = re.compile(r"\w+")
 
@@ -26,13 +27,13 @@ def article_from_record(record: Mapping[str, Any], *, name: str) -> Article:
     title the body's first sentence is one. It came in when it says (`seen`), else when it was
     published. Raises ParseError `empty` when it tells nothing.
     """
-    outlet = text_of(record, "outlet") or text_of(record, "source")
+    outlet = name_of(record, "outlet") or name_of(record, "source")
     source = Source(
-        id=text_of(record, "source") or outlet or "try",
+        id=name_of(record, "source") or outlet or "try",
         kind="try",
         url="",
         outlet=outlet,
-        outlet_id=text_of(record, "outlet_id") or outlet,
+        outlet_id=name_of(record, "outlet_id") or outlet,
         tier=_tier(record),
     )
     raw = raw_of(record)
@@ -67,6 +68,11 @@ def text_of(record: Mapping[str, Any], name: str) -> str:
     """Give a text of a record, empty for anything else."""
     value = record.get(name)
     return value if isinstance(value, str) else ""
+
+
+def name_of(record: Mapping[str, Any], key: str) -> str:
+    """Give a name of a record on one line, without what no reader needs."""
+    return clean_line(text_of(record, key), limit=MAX_NAME)
 
 
 def first_sentence(text: str, *, lang: str = "und") -> str:

@@ -14,7 +14,7 @@ from monitor.parsing.charset import decode
 from monitor.parsing.dates import read_date
 from monitor.parsing.html import Page
 from monitor.parsing.language import scripts_in
-from monitor.parsing.records import ANY_TIME, raw_of, text_of
+from monitor.parsing.records import ANY_TIME, name_of, raw_of
 from monitor.parsing.webpage import is_html
 
 MIN_TITLE_WORDS, MIN_TITLE_WIDE = 5, 8
@@ -84,7 +84,7 @@ def _from_json(head: bytes, name: str) -> tuple[Raw, Mapping[str, str]]:
         record = _whole(head, name)
     if not isinstance(record, dict):
         raise ParseError("parse", f"{name}: JSON that is no object")
-    return raw_of(record), {"source": text_of(record, "outlet") or text_of(record, "source")}
+    return raw_of(record), {"source": name_of(record, "outlet") or name_of(record, "source")}
 
 
 def _whole(head: bytes, name: str) -> Any:

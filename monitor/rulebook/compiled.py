@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 from monitor.conditions import leaf
@@ -111,6 +111,6 @@ def _saying(said: Said) -> Saying:
 
 def _until(keys: Excepted) -> datetime | None:
     """Give the first moment an exception no longer applies: the day after its last, UTC."""
-    if keys.until is None:
+    if keys.until is None or keys.until == date.max:
         return None
     return datetime.combine(keys.until + timedelta(days=1), time(), tzinfo=UTC)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
 
+_LONGEST = 1_000  # characters of a message
+
+
 class Mark(NamedTuple):  # hundred thousands are made: a tuple is three times quicker to make
     """A position in a file: line and column from 1, in code points."""
 
@@ -82,6 +85,15 @@ class Stretch:
     end: Mark
 
 
+def _line(message: str) -> str:
+    """Keep a message one line that nothing in a terminal obeys: names in it come from files."""
+    if len(message) > _LONGEST:
+        message = message[: _LONGEST - 3] + "..."
+    if message.isprintable():
+        return message
+    return "".join(c if c.isprintable() else "\ufffd" if c.strip() else " " for c in message)
+
+
 class Faults:
     """Collects diagnostics; equal ones are kept once."""
 
@@ -107,7 +119,7 @@ class Faults:
             end_column=spot.end.column,
             code=code,
             severity=severity,
-            message=message,
+            message=_line(message),
             suggestion=suggestion,
         )
         self.keep(found)

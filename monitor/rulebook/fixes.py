@@ -5,6 +5,7 @@ the file has just that at the fault's place, the change is known; anywhere else 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.rulebook.diagnostic import Diagnostic, Fix
@@ -16,9 +17,8 @@ _CAPITALS = re.compile(r"operators in capitals: ([A-Z]+)$")
 _MARKS = "\"'"
 
 
-def with_fix(found: Diagnostic, text: str) -> Diagnostic:
-    """Give a fault with its fix, if the text of its file shows that there is one."""
-    lines = text.splitlines()
+def with_fix(found: Diagnostic, lines: Sequence[str]) -> Diagnostic:
+    """Give a fault with its fix, if the lines of its file show that there is one."""
     if not 0 < found.line <= len(lines):
         return found
     rest = lines[found.line - 1][found.column - 1 :]

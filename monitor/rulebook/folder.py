@@ -163,8 +163,8 @@ def _read(path: Path) -> bytes:
 
 def is_elsewhere(name: str) -> bool:
     """Tell whether a file is known by its place and read by another room."""
-    inside = PurePosixPath(name).parts[1:]
-    return inside[:1] == ("sources",) or inside in {("routes.yaml",), ("receivers.yaml",)}
+    _, _, inside = name.partition("/")
+    return inside.startswith("sources/") or inside in {"routes.yaml", "receivers.yaml"}
 
 
 def shelve(
@@ -254,7 +254,8 @@ def _unique(files: list[YamlFile], taken: dict[Space, Place], faults: Faults) ->
 
 
 def _stem(name: str) -> str:
-    return PurePosixPath(name).stem
+    file = name.rpartition("/")[2]
+    return file.rpartition(".")[0] or file
 
 
 def is_surely_rule(data: bytes) -> bool:

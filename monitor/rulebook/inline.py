@@ -138,12 +138,16 @@ def _about_stories(test: RuleTest, told: Sequence[Told]) -> Iterator[str]:
     cards = [message for message in told if message.kind == "card"]
     replies = [message for message in told if message.kind == "reply"]
     if expect.alerts is not None and len(cards) != expect.alerts:
-        yield f"expected {expect.alerts} alerts, got {len(cards)}{_times(cards)}"
+        yield f"expected {_number(expect.alerts, 'alert')}, got {len(cards)}{_times(cards)}"
     if expect.updates is not None and len(replies) != expect.updates:
-        yield f"expected {expect.updates} updates, got {len(replies)}{_times(replies)}"
+        yield f"expected {_number(expect.updates, 'update')}, got {len(replies)}{_times(replies)}"
     if expect.first_at is not None and (not cards or cards[0].at != expect.first_at):
         first = _hours(cards[0].at) if cards else "none"
         yield f"expected the first alert at {_hours(expect.first_at)}, got {first}"
+
+
+def _number(n: int, of: str) -> str:
+    return f"{n} {of}" if n == 1 else f"{n} {of}s"
 
 
 def _times(told: Sequence[Told]) -> str:

@@ -21,6 +21,7 @@ from monitor.rulebook.book import Checked
 from monitor.rulebook.compiled import concept_words
 from monitor.rulebook.diagnostic import Faults, Mark, Stretch
 from monitor.rulebook.folder import Shelf
+from monitor.rulebook.ground import Ground
 from monitor.rulebook.implying import holds_in
 from monitor.rulebook.linting import Forms
 from monitor.rulebook.nodes import Items, Node, Scalar, Table
@@ -64,7 +65,13 @@ class _Places:
         return None
 
 
-def tell_overlaps(checked: Checked, *, faults: Faults) -> None:
+def tell_vetoes(ground: Checked | Ground, forms: Forms, *, faults: Faults) -> None:
+    """Note every veto, of a lexicon or a concept, that keeps back what it should not."""
+    tell_overlaps(ground, faults=faults)
+    tell_hidden(ground.concepts.values(), forms, faults=faults)
+
+
+def tell_overlaps(checked: Checked | Ground, *, faults: Faults) -> None:
     """Note every veto that stands where it must not, once, with the first place it stands in."""
     by_lang: dict[str, list[Lexicon]] = {}
     for lexicon in checked.packs.lexicons:

@@ -8,10 +8,11 @@ from pathlib import Path
 from monitor.ids import digest
 from monitor.matching import syntax
 from monitor.model import Rule
-from monitor.policy import Threshold
+from monitor.policy import Boost, Budget, Realert, Threshold
 from monitor.rulebook import structure
 from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.expressions import Pen, Scope, Written, captured, circles, names_hold, written
+from monitor.rulebook.extent import MOST_LETS, TooMuch, bound
 from monitor.rulebook.folder import Named, YamlFile
 from monitor.rulebook.models import Excepted, RuleFile
 from monitor.rulebook.nodes import Items, Scalar, Table, find
@@ -73,6 +74,27 @@ class CheckedRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Policies:
+    """When a rule tells, how often, and when its sources are polled faster."""
+
+    trigger: Threshold | None
+    budget: Budget | None
+    realert: Realert | None
+    boost: Boost | None
+    stands: bool  # on a calendar that is sound
+
+    def put_on(self, rule: Rule) -> Rule:
+        """Give the rule with them."""
+        return replace(
+            rule,
+            trigger=self.trigger,
+            budget=self.budget,
+            realert=self.realert,
+            boost=self.boost,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """What rules are checked against, and where their faults go."""
 
@@ -98,32 +120,21 @@ class Desk:
         facts = self._facts(keys, wider)
         exceptions = self._exceptions(keys, wider)
         names = (*inside, *keys.facts)
-        if match is not None:
+        if match is not None and self._is_bound(match, lets):
             trees = {name: let.part for name, let in lets.items()}
             structure.check(match.part, trees, note=Pen(scalar=keys.match, faults=self.faults).note)
             self._story(keys, match, names)
             self._headline(keys, match, names)
         self._receivers(keys)
-        trigger = self._trigger(keys, names)
-        policing = Policing(
-            table=file.table, world=self.world, named=self.named, faults=self.faults
-        )
-        budget, realert = policing.budget(keys.budget), policing.realert(keys.realert)
-        boost = policing.boost(keys.boost)
-        sound.append(policing.stands(keys.boost))
+        policies = self._policies(keys, names, file)
+        sound.append(policies.stands)
         tests = cases_of(keys, captures=names, folder=self.folder, faults=self.faults)
         self._status(keys, tests, file)
         sound.append(len(facts) == len(keys.facts) and len(exceptions) == len(keys.except_))
         if not all(sound) or match is None or len(self.faults) > before or not file.sound:
             return None
         return CheckedRule(
-            rule=replace(
-                _rule(keys, match, lets, file),
-                trigger=trigger,
-                budget=budget,
-                realert=realert,
-                boost=boost,
-            ),
+            rule=policies.put_on(_rule(keys, match, lets, file)),
             keys=keys,
             match=match,
             lets=lets,
@@ -131,6 +142,19 @@ class Desk:
             exceptions=exceptions,
             tests=tests,
             captures=tuple(inside),
+        )
+
+    def _policies(self, keys: RuleFile, names: tuple[str, ...], file: YamlFile) -> _Policies:
+        """Read when the rule tells, how often, and when its sources are polled faster."""
+        policing = Policing(
+            table=file.table, world=self.world, named=self.named, faults=self.faults
+        )
+        return _Policies(
+            trigger=self._trigger(keys, names),
+            budget=policing.budget(keys.budget),
+            realert=policing.realert(keys.realert),
+            boost=policing.boost(keys.boost),
+            stands=policing.stands(keys.boost),
         )
 
     def _by_themselves(self, table: Table) -> None:
@@ -155,6 +179,10 @@ class Desk:
     def _lets(self, keys: RuleFile) -> tuple[dict[str, Written], frozenset[str]]:
         lets: dict[str, Written] = {}
         broken: set[str] = set()
+        if len(keys.let) > MOST_LETS:
+            message = f"{len(keys.let):,} lets, at most {MOST_LETS}"
+            self.faults.add(next(iter(keys.let.values())), "E106", message)
+            return {}, frozenset(keys.let)
         for name, scalar in keys.let.items():
             self._name(name, scalar)
             found = written(scalar, name, faults=self.faults)
@@ -164,6 +192,15 @@ class Desk:
                 lets[name] = found
         broken |= circles(lets, faults=self.faults)
         return {n: let for n, let in lets.items() if n not in broken}, frozenset(broken)
+
+    def _is_bound(self, match: Written, lets: Mapping[str, Written]) -> bool:
+        """Note lets that are too much when written out; False then."""
+        try:
+            bound((*lets.values(), match), lets)
+        except TooMuch as much:
+            Pen(scalar=much.inside.scalar, faults=self.faults).note(much.let, "E106", much.message)
+            return False
+        return True
 
     def _name(self, name: str, scalar: Scalar) -> None:
         if not _NAME.fullmatch(name):

@@ -35,6 +35,7 @@ from monitor.rulebook.suggest import legal, suggest
 
 T = TypeVar("T")
 _NOTHING = object()
+_NONE = type(None)
 _NODE_TYPES = {Scalar, Items, Table}
 _LANG = "<lang>"
 _MOST_UNKNOWN = 50  # keys of one mapping that are told one by one
@@ -109,6 +110,16 @@ def _known(classes: tuple[type, ...]) -> Mapping[str, Key]:
     return {key.name: key for cls in classes for key in keys(cls)}
 
 
+@functools.cache
+def _required(classes: tuple[type, ...]) -> Mapping[str, Key]:
+    return {name: key for name, key in _known(classes).items() if key.required}
+
+
+@functools.cache
+def _short(cls: type) -> tuple[Key, ...]:
+    return tuple(key for key in keys(cls) if key.says.short)
+
+
 def read(
     cls: type[T],
     node: Node,
@@ -147,9 +158,9 @@ class _Reader:
         known = _known(classes)
         given = {key.text: below for key, below in node.pairs}
         explained = set() if given.keys() <= known.keys() else self._unknown(node, known)
-        for key in known.values():
-            if key.required and key.name not in given and key.name not in explained:
-                self.faults.add(node.first, "E102", f'missing key "{key.name}"')
+        for name in _required(classes):
+            if name not in given and name not in explained:
+                self.faults.add(node.first, "E102", f'missing key "{name}"')
         if _LANG in known:
             given[_LANG] = _languages(node)
         return tuple([self._fill(cls, given) for cls in classes])
@@ -173,13 +184,13 @@ class _Reader:
 
     def _fill(self, cls: type, given: Mapping[str, Node]) -> Any:
         values: dict[str, Any] = {}
-        whole = True
-        for key in keys(cls):
-            below = given.get(key.name)
-            if below is None:
-                whole = whole and not key.required
+        known = _known((cls,))
+        whole = _required((cls,)).keys() <= given.keys()
+        for name, below in given.items():
+            key = known.get(name)
+            if key is None:
                 continue
-            value = self.value(key.plan, below, key.says, key.name)
+            value = self.value(key.plan, below, key.says, name)
             values[key.field] = value
             whole = whole and value is not _NOTHING
         return cls(**values) if whole else None
@@ -202,9 +213,12 @@ class _Reader:
         return self._union(plan.below, node, says, name)
 
     def _union(self, members: tuple[_Plan, ...], node: Node, says: Says, name: str) -> Any:
-        rest = [member for member in members if member.kind is not type(None)]
-        if isinstance(node, Scalar) and node.is_empty and len(rest) < len(members):
-            return None
+        rest = [member for member in members if member.kind is not _NONE]
+        if len(rest) < len(members):
+            if isinstance(node, Scalar) and node.is_empty:
+                return None
+            if len(rest) == 1:  # `X | None`
+                return self.value(rest[0], node, says, name)
         fitting = [member for member in rest if _fits(member.kind, node)] or rest
         if len(fitting) == 1:
             return self.value(fitting[0], node, says, name)
@@ -222,7 +236,7 @@ class _Reader:
         kind = plan.kind
         if isinstance(node, Items):
             values = [self.value(plan, item, says, name) for item in node.items]
-            return _NOTHING if any(v is _NOTHING for v in values) else tuple(values)
+            return _NOTHING if _NOTHING in values else tuple(values)
         if says.short and (isinstance(node, Table) is _is_table(kind) or _has_short(kind, node)):
             value = self.value(plan, node, says, name)
             return _NOTHING if value is _NOTHING else (value,)
@@ -236,14 +250,14 @@ class _Reader:
             if key.text != "any" and not is_language(key.text):
                 self._formed(self.forms["lang"](key.text), key, says, name)
         values = {key.text: self.value(plan, below, says, key.text) for key, below in pairs}
-        return _NOTHING if any(v is _NOTHING for v in values.values()) else values
+        return _NOTHING if _NOTHING in values.values() else values
 
     def model(self, kind: type, node: Node, name: str) -> Any:
         """Read a mapping, or the bare value that stands for it, as a dataclass."""
         if isinstance(node, Table):
             value = self.tables((kind,), node)[0]
             return _NOTHING if value is None else value
-        short = [key for key in keys(kind) if key.says.short]
+        short = _short(kind)
         if not _has_short(kind, node):
             return self._shape("a mapping", node, name)
         value = self.value(short[0].plan, node, short[0].says, name)
@@ -343,7 +357,7 @@ def _is_model(kind: Any) -> bool:
 
 def _has_short(kind: Any, node: Node) -> bool:
     """Tell whether a node may stand for the one short field of a dataclass."""
-    short = [key for key in keys(kind) if key.says.short] if _is_model(kind) else []
+    short = _short(kind) if _is_model(kind) else ()
     empty = isinstance(node, Scalar) and node.is_empty
     return len(short) == 1 and not empty and _fits(short[0].type, node)
 

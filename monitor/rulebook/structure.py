@@ -39,7 +39,7 @@ def not_required(part: syntax.Part, lets: Lets) -> syntax.Part | None:
         loose = (not_required(branch, lets) for branch in part.parts)
         return next((found for found in loose if found is not None), None)
     if isinstance(part, syntax.And):
-        each = [not_required(inner, lets) for inner in part.parts]
+        each = [not_required(one, lets) for one in part.parts]
         return each[0] if all(found is not None for found in each) else None
     return None
 
@@ -50,7 +50,7 @@ def _idle(part: syntax.Part, lets: Lets, *, under_not: bool) -> Iterator[tuple[s
         yield part, f'capture "{part.name}" under NOT binds nothing'
     if isinstance(part, syntax.Let) and under_not and part.name in lets:
         inside = parts(lets[part.name])
-        named = next((inner for inner in inside if isinstance(inner, syntax.Named)), None)
+        named = next((one for one in inside if isinstance(one, syntax.Named)), None)
         if named is not None:
             yield part, f'capture "{named.name}" of ${part.name} under NOT binds nothing'
     if isinstance(part, syntax.NotNear):
@@ -58,11 +58,12 @@ def _idle(part: syntax.Part, lets: Lets, *, under_not: bool) -> Iterator[tuple[s
         yield from _idle(part.other, lets, under_not=True)
         return
     below = under_not or isinstance(part, syntax.Not)
-    for inner in _inner(part):
-        yield from _idle(inner, lets, under_not=below)
+    for one in inner(part):
+        yield from _idle(one, lets, under_not=below)
 
 
-def _inner(part: syntax.Part) -> tuple[syntax.Part, ...]:
+def inner(part: syntax.Part) -> tuple[syntax.Part, ...]:
+    """Give the parts directly inside one; none of NOT NEAR, whose two are no equals."""
     if isinstance(part, syntax.And | syntax.Or | syntax.Near):
         return part.parts
     if isinstance(part, syntax.Fielded | syntax.Named | syntax.Not):
@@ -80,11 +81,11 @@ def _bindings(
         return _bindings(part.part, lets)
     names: frozenset[str] = frozenset()
     twice: list[tuple[str, syntax.Part]] = []
-    for inner in _inner(part):
-        found, below = _bindings(inner, lets)
+    for one in inner(part):
+        found, below = _bindings(one, lets)
         twice += below
         if not isinstance(part, syntax.Or):
-            twice += [(name, _where(name, inner)) for name in sorted(names & found)]
+            twice += [(name, _where(name, one)) for name in sorted(names & found)]
         names |= found
     if isinstance(part, syntax.Named):
         twice += [(part.name, part)] if part.name in names else []

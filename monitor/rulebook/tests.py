@@ -127,7 +127,8 @@ class _Reader:
         steps = self._steps(keys, node)
         if expect is None or len(self.faults) > before or not steps:
             return None
-        shown = keys.name or " ".join((keys.text or keys.title or steps[0].title).split())[:40]
+        first = keys.text or keys.title or steps[0].text or steps[0].title
+        shown = keys.name or " ".join(first.split())[:40]
         return RuleTest(
             rule=self.keys.rule,
             lang=self.keys.lang,

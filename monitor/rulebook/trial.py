@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from monitor.rulebook.book import Rulebook
 from monitor.rulebook.diagnostic import Diagnostic
 from monitor.rulebook.edition import Changes, Editor
+from monitor.rulebook.overlaps import tell_vetoes
 from monitor.rulebook.suite import run_rule, run_tests
 
 ENOUGH_S = 2.0  # spent on tests of rules whose own files did not change
@@ -14,10 +15,13 @@ ENOUGH_S = 2.0  # spent on tests of rules whose own files did not change
 def trial(book: Rulebook, changes: Changes, *, editor: Editor) -> tuple[Diagnostic, ...]:
     """Check changes without bringing them in force, and run the tests of all they concern.
 
-    The editor must be one that keeps tests. Gives every fault, E501 included. What changed is
-    tested whole; of the rules that refer to it, when they are very many, those that time allows.
+    The editor must be one that keeps tests. Gives every fault, E501 and E601 included. What
+    changed is tested whole; of the rules that refer to it, when they are very many, those that
+    time allows.
     """
     edited = editor.edit(book, changes)
+    if edited.ground is not book.ground:
+        tell_vetoes(edited.ground, edited.compiler.forms, faults=editor.faults)
     own = {edited.asked[rule].rule.place.file: rule for rule in edited.fresh}
     changed = {rule for file, rule in own.items() if file in changes}
     names = {*changed, *_words(edited, changes)}

@@ -18,6 +18,7 @@ class Standards:
     routes: Sequence[Route]
     lists: Callable[[str], frozenset[str]]  # organisation id -> lists it is a member of
     was: Mapping[str, str] = field(default_factory=dict)  # former id of a rule -> present one
+    commit: str = ""  # of git, that the files were read at
 
 
 def rows_of(
@@ -55,7 +56,20 @@ def rows_of(
             )
             for name in names
         ]
+    if rows:
+        after = replace(after, written=_written(after, standards))
     return replace(after, alerts=number), tuple(rows)
+
+
+def _written(story: Story, standards: Standards) -> Mapping[str, tuple[str, ...]]:
+    """Give the versions of the rules that the story's alerts came under: `VERSION@COMMIT`."""
+    written = dict(story.written)
+    for name in story.rules:
+        version = standards.rules[name].version if name in standards.rules else ""
+        if version:
+            mark = f"{version}@{standards.commit}" if standards.commit else version
+            written[name] = tuple(dict.fromkeys([*written.get(name, ()), mark]))
+    return written
 
 
 def _receivers(story: Story, standards: Standards) -> tuple[str, ...]:

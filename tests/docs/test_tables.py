@@ -101,7 +101,9 @@ def test_the_crash_table_names_every_point_of_the_code() -> None:
     told = {name for row in rows for name in quoted(row[0])}
     texts = [p.read_text("utf-8") for p in (ROOT / "monitor").rglob("*.py")]
     calls = [line for text in texts for line in text.splitlines() if "point(" in line]
-    passed = {n for line in calls for n in re.findall(r'"((?:intake|delivery|digest)\.[a-z]+)"', line)}
+    passed = {
+        n for line in calls for n in re.findall(r'"((?:intake|delivery|digest)\.[a-z]+)"', line)
+    }
     assert told == passed
 
 

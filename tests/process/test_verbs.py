@@ -275,6 +275,8 @@ def test_a_story_is_printed_once_and_every_verb_tells_of_it(workspace: Path, des
 
 
 def test_verbs_are_readable_at_a_terminal_too(workspace: Path, desk: Desk) -> None:
+    (workspace / ".git").mkdir()
+    (workspace / ".git" / "HEAD").write_text("9f8e7d6" + "0" * 33)
     desk.titles.append("Apple CEO Tim Cook resigns")
     with running(workspace) as daemon:
         daemon.wait("delivery.ended")
@@ -286,6 +288,7 @@ def test_verbs_are_readable_at_a_terminal_too(workspace: Path, desk: Desk) -> No
     why = verb("why", story, "--dir", str(workspace)).stdout
     assert f"card     {story}.1@print sent" in why
     assert "rest: yes, everything else -> print" in why
+    assert re.search(r"^ rule     \S+ version [0-9a-f]{8} \(commit 9f8e7d6\)$", why, re.MULTILINE)
 
 
 def test_a_second_start_resumes_and_tells_nothing_twice(workspace: Path, desk: Desk) -> None:

@@ -151,3 +151,63 @@ def test_owners_are_told_in_the_log_and_by_the_operators(tmp_path: Path) -> None
 
     assert "desk: rules/strike.yaml:4:15: E304" in asyncio.run(tell())
     assert said == ["rules.faulty", "pattern.parked"]
+
+
+LEXICON = "lexicon: people\nlang: it\ntriggers:\n  departure: [dimissioni]\n{0}\n"
+INSIDE = """\
+roles:
+  ceo: [amministratore delegato]
+sphere:
+  public: ["*ministr*"]"""
+E601 = (
+    'rules/events/people/it.yaml:8:12: E601 veto "*ministr*" inside "amministratore delegato" '
+    "(it.yaml:6:9), no inside: ok"
+)
+
+
+def test_a_veto_inside_a_word_is_refused_and_the_last_good_lexicon_stays(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    room.write("events/people/it.yaml", LEXICON.format(""))
+    good = room.look()
+    room.write("events/people/it.yaml", LEXICON.format(INSIDE))
+    swept = room.look()
+    assert good is not None
+    assert swept is not None
+    assert swept.stale == ("rules/events/people/it.yaml",)
+    assert swept.value.rulebook.ground.packs == good.value.rulebook.ground.packs
+    assert [str(fault) for fault in room.watch.news()] == [E601]
+
+
+def test_a_concept_that_hides_its_own_words_is_refused(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    room.write("concepts/places.yaml", "concept: places\nany: [port]\nnot: {any: [port]}\n")
+    swept = room.look()
+    assert swept is not None
+    assert swept.stale == ("rules/concepts/places.yaml",)
+    assert [fault.code for fault in room.watch.news()] == ["E601"]
+
+
+def test_a_start_with_a_veto_inside_a_word_goes_on_with_the_last_good_lexicon(
+    tmp_path: Path,
+) -> None:
+    room = Room(tmp_path)
+    room.write("events/people/it.yaml", LEXICON.format(""))
+    room.write("left.yaml", RULE.format("left", "event(people)"))
+    good = room.look()
+    room.write("events/people/it.yaml", LEXICON.format(INSIDE))
+    again = Reloading(find(tmp_path))
+    started = again.start()
+    assert good is not None
+    assert started.stale == ("rules/events/people/it.yaml",)
+    assert "left" in started.value.rulebook.rules
+    assert started.value.rulebook.ground.packs.lexicons == good.value.rulebook.ground.packs.lexicons
+    assert [str(fault) for fault in again.news()] == [E601]
+
+
+def test_a_first_start_leaves_a_lexicon_out_whose_veto_stands_in_a_word(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    room.write("events/people/it.yaml", LEXICON.format(INSIDE))
+    room.write("left.yaml", RULE.format("left", "event(people)"))
+    started = Reloading(find(tmp_path)).start()
+    assert started.out == ("rules/events/people/it.yaml",)
+    assert sorted(started.value.rulebook.rules) == ["strike"]

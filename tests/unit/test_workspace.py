@@ -4,6 +4,9 @@ import pytest
 
 from monitor.cli.init import init
 from monitor.errors import SettingsError
+from monitor.rulebook.diagnostic import Faults
+from monitor.rulebook.edition import nothing
+from monitor.rulebook.reload import Edits
 from monitor.telemetry import Secrets
 from monitor.workspace import find, secret_reader
 
@@ -78,3 +81,14 @@ def test_a_secret_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
     file.chmod(0o604)
     with pytest.raises(SettingsError, match="chmod 600"):
         secret_reader({}, Secrets())(f"file:{file}")
+
+
+def test_files_know_the_commit_they_were_read_at_and_an_edit_the_next_one(folder: Path) -> None:
+    head = folder / ".git" / "HEAD"
+    head.parent.mkdir()
+    head.write_text("1" * 40)
+    space = find(folder, {})
+    files = space.files()
+    head.write_text("2" * 40)
+    edited = space.edit(files, Edits(), reads=nothing, faults=Faults())
+    assert (files.commit, edited.commit) == ("1" * 40, "2" * 40)

@@ -14,7 +14,7 @@ from time import process_time
 def main() -> None:
     """Read a job, then a line a batch; answer each with its seconds and how many pairs matched."""
     job = json.loads(sys.stdin.readline())
-    print(json.dumps({"version": f"SQLite {sqlite3.sqlite_version}"}), flush=True)
+    print(json.dumps({"version": f"SQLite FTS5 {sqlite3.sqlite_version}"}), flush=True)
     for line in sys.stdin:
         batch = [(a["title"], a["body"]) for a in job["articles"][: int(line)]]
         began = process_time()

@@ -43,7 +43,8 @@ def faults_of(files: dict[str, bytes]) -> list[str]:
     return [str(fault) for fault in faults.sorted()]
 
 
-FILES = texts(HERE / "faults")
+LARGE = b"rule: large\ntitle: Large\nmatch: >\n  strike\n" + b"# x\n" * (1 << 18)  # over 1 MiB
+FILES = {**texts(HERE / "faults"), "rules/large.yaml": LARGE}
 
 
 @pytest.mark.parametrize("name", sorted(FILES.keys() - TWINS.values()))

@@ -11,6 +11,7 @@ from benchmarks.matching import growth
 from benchmarks.matching.figures import figures, more_short_of, row_figures, scale_of, short_of
 from benchmarks.matching.row import Counts, Row
 from benchmarks.matching.shown import table
+from monitor.model import Article
 
 GOOD = Row(
     rules=10_000,
@@ -114,3 +115,20 @@ def test_other_results_are_held_against_their_goals() -> None:
 def test_the_exponent_is_the_slope_on_logarithmic_axes(power: int, exponent: float) -> None:
     points = {x: 3.0 * x**power for x in (1, 10, 100, 1_000)}
     assert growth.exponent(points) == pytest.approx(exponent)
+
+
+ARTICLE = Article(
+    id="a", version="1", key="k", title="t", body="One two.\n\nThree four.", lang="en"
+)
+
+
+@pytest.mark.parametrize("size", [5, 20, 1_000, 10_000])
+def test_an_article_grows_by_its_own_paragraphs(size: int) -> None:
+    body = growth.longer(ARTICLE, size).body
+    assert len(body) == size
+    assert set(body.split()[:-1]) <= {"One", "two.", "Three", "four."}
+
+
+def test_articles_are_joined_from_one_of_them_on() -> None:
+    others = [replace(ARTICLE, id=str(i), body=str(i) * 10) for i in range(3)]
+    assert growth.joined(others, 25, start=2).body == "2222222222\n\n0000000000\n\n1"

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.insight.why import Why, as_json, why
+from monitor.insight.why import Why, as_json, versions, why
 from monitor.outgoing import Route
 from tests.fakes.delivering import STORY, Desk, fact, mention, story
 from tests.fakes.made import rule
@@ -104,3 +104,15 @@ def test_rules_below_their_thresholds_are_named() -> None:
     found = ask(desk)
     assert found is not None
     assert as_json(found)["below_threshold"] == ["grave"]
+
+
+def test_the_versions_of_the_rules_that_told_it_are_named_with_their_commits() -> None:
+    desk = Desk()
+    desk.join(replace(story(), written={"strike": ("1a2b@9f8e", "3c4d")}))
+    found = ask(desk)
+    assert found is not None
+    assert versions(found.story) == [("strike", "1a2b", "9f8e"), ("strike", "3c4d", "")]
+    assert as_json(found)["written"] == [
+        {"rule": "strike", "version": "1a2b", "commit": "9f8e"},
+        {"rule": "strike", "version": "3c4d", "commit": ""},
+    ]

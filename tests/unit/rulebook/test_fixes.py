@@ -45,7 +45,9 @@ def fixable() -> list[tuple[str, Diagnostic]]:
             text = data.decode()
         except UnicodeDecodeError:
             continue
-        found += [(name, f) for f in (with_fix(f, text) for f in told(name, data)) if f.fix]
+        found += [
+            (name, f) for f in (with_fix(f, text.splitlines()) for f in told(name, data)) if f.fix
+        ]
     return found
 
 
@@ -83,21 +85,21 @@ def test_what_stands_in_quotes_is_changed_inside_them() -> None:
     text = '"titel":'
     one = fault(text, 'unknown key "titel"', suggestion="title")
     one = Diagnostic(**{**{f: getattr(one, f) for f in one.__dataclass_fields__}, "column": 1})
-    found = with_fix(one, text).fix
+    found = with_fix(one, text.splitlines()).fix
     assert found == Fix(line=1, column=2, end_line=1, end_column=7, text="title")
 
 
 def test_a_file_that_says_something_else_there_has_no_fix() -> None:
     one = fault("titel: x", 'unknown key "titel"', suggestion="title")
-    assert with_fix(one, "something: else").fix is None
-    assert with_fix(one, "").fix is None
+    assert with_fix(one, ["something: else"]).fix is None
+    assert with_fix(one, []).fix is None
 
 
 def test_an_example_in_a_message_is_no_fix() -> None:
     one = fault("5.8.2024", '"5.8.2024" is no moment; write 2026-01-05T09:00Z', code="E105")
-    assert with_fix(one, "5.8.2024").fix is None
+    assert with_fix(one, ["5.8.2024"]).fix is None
 
 
 def test_a_key_of_a_mapping_that_is_not_there_is_no_fix() -> None:
     one = fault("titel", 'unknown key "titel"', code="E101", suggestion="story.title")
-    assert with_fix(one, "titel").fix is None
+    assert with_fix(one, ["titel"]).fix is None

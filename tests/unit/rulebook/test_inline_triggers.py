@@ -66,7 +66,7 @@ def test_the_second_outlet_alerts_and_the_first_does_not() -> None:
         ),
         (
             "- {text: Apple data breach, expect: {alerts: 1}}",
-            ["expected 1 alerts, got 0"],
+            ["expected 1 alert, got 0"],
         ),
         (
             "- {text: Apple data breach, expect: {first_at: 0h}}",

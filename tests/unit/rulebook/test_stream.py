@@ -124,7 +124,7 @@ def test_steps_that_match_nothing_alert_nothing() -> None:
         ),
         (f"{{text: {ANA}, expect: {{person: []}}}}", "expected person [], got [Ana Ruiz]"),
         (f"{{text: {ANA}, expect: {{alerts: 2}}}}", "expected 2 alerts, got 1 at 0h"),
-        (f"{{text: {ANA}, expect: {{updates: 1}}}}", "expected 1 updates, got 0"),
+        (f"{{text: {ANA}, expect: {{updates: 1}}}}", "expected 1 update, got 0"),
         (f"{{text: {ANA}, expect: {{because: denied}}}}", "expected because denied, got alert: "),
         (
             f"{{text: {ANA}, expect: {{events: [{{type: leave}}]}}}}",

@@ -159,3 +159,30 @@ def test_reports_of_a_rule_without_events_meet_over_the_turn_of_a_week() -> None
     room.join(report("a", **strike, **sunday))
     joining = room.join(report("b", hours=20, **strike, **monday))
     assert rows(joining) == [("edit", "news", ())]
+
+
+def versioned(version: str, commit: str = "") -> Standards:
+    own = rule(headline="{org}: {summary}", version=version)
+    return replace(STANDARDS, rules={**STANDARDS.rules, own.id: own}, commit=commit)
+
+
+def test_an_alert_records_the_version_of_its_rule_and_the_commit() -> None:
+    joining = Room(versioned("1a2b", "9f8e")).join(report("a", told()))
+    assert joining is not None
+    assert joining.stories[0].written == {"executive-change": ("1a2b@9f8e",)}
+
+
+def test_a_later_alert_under_an_edited_rule_adds_its_version_once() -> None:
+    room = Room(versioned("1a2b", "9f8e"))
+    room.join(report("a", told()))
+    room.standards = versioned("3c4d")
+    for name in ("b", "c"):
+        joining = room.join(report(name, told(), hours=1))
+    assert joining is not None
+    assert joining.stories[0].written == {"executive-change": ("1a2b@9f8e", "3c4d")}
+
+
+def test_a_story_that_nobody_is_told_of_records_no_version() -> None:
+    joining = Room(replace(versioned("1a2b"), routes=[])).join(report("a", told()))
+    assert joining is not None
+    assert joining.stories[0].written == {}
