@@ -28,6 +28,17 @@ test: setup
 oracle: setup
 	@MONITOR_ORACLE_WORLDS=$(or $(WORLDS),2000) $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal tests/property/test_matching_oracle.py
 
+# Every branch of the pure core, by its own unit and property tests; tells what none of them takes.
+CORE := conditions delivery insight rulebook stories
+coverage: setup
+	@data=$$(mktemp -d) && export COVERAGE_FILE=$$data/core && \
+	$(BIN)/coverage run -m pytest -q -p no:randomly $(CORE:%=tests/unit/%) tests/unit/test_model.py \
+	  tests/property/test_backtest.py tests/property/test_delivery*.py tests/property/test_rulebook*.py \
+	  tests/property/test_thresholds.py && \
+	$(BIN)/coverage combine -q && $(BIN)/coverage report --show-missing --skip-covered --fail-under=100 \
+	  --include='monitor/conditions/*,monitor/delivery/*,monitor/insight/*,monitor/rulebook/*,monitor/stories/*,monitor/model.py,monitor/outgoing.py,monitor/policy.py,monitor/windows.py'; \
+	status=$$?; rm -rf "$$data"; exit $$status
+
 lint: setup
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .

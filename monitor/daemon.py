@@ -10,11 +10,12 @@ from importlib.metadata import version
 from random import Random
 from typing import Any, TextIO
 
+from monitor.account import Account
 from monitor.clock import Clock
 from monitor.delivery.ops import Notices
 from monitor.delivery.pool import DeliveryPool, Load
 from monitor.delivery.receivers import Opened, open_notifiers
-from monitor.delivery.setback import Ended, Pace, Setback
+from monitor.delivery.setback import Pace, Setback
 from monitor.errors import StoreError
 from monitor.inforce import InForce, jobs
 from monitor.insight.overview import Overview, overview
@@ -29,7 +30,7 @@ from monitor.intake.texts import Texts
 from monitor.net.fetch import Fetcher, user_agent
 from monitor.net.politeness import HostGate
 from monitor.net.serve import serve
-from monitor.outgoing import Delivery, Tools
+from monitor.outgoing import Tools
 from monitor.points import Point
 from monitor.reloading import Owners, Reloading, rules_of
 from monitor.scheduler import Scheduler, next_fire
@@ -71,6 +72,7 @@ class Daemon:
         self._files = files
         self._watch = watch
         self._outside = outside
+        self._account = Account(log=outside.log, metrics=outside.metrics)
         self._settings = space.settings
         self._compute = Compute.start(
             watch.jobs if watch else jobs(files, space.editing(files)),
@@ -185,7 +187,7 @@ class Daemon:
             load=Load(senders=settings.senders, lease_s=settings.lease_s),
             point=outside.point,
             policies=self._in_force.policies(),
-            report=self._sent,
+            report=self._account.sent,
         )
 
     def _opened(self) -> Opened:
@@ -304,44 +306,11 @@ class Daemon:
         await self._owners.parked(pattern, self._files.rulebook)
 
     def _polled(self, source: str, outcome: Outcome | Exception) -> None:
-        """Log and count what became of a poll."""
-        if isinstance(outcome, Exception):
-            name = type(outcome).__name__
-            self._outside.log(
-                "source.failed", source=source, error=f"{name}: {outcome}", level="error"
-            )
-            return
-        self._in_force.lookout.polled(source, outcome.health)
+        """Take note of what became of a poll."""
+        if not isinstance(outcome, Exception):
+            self._in_force.lookout.polled(source, outcome.health)
         known = self._files.sources.sources.get(source)
-        kind = known.kind if known else "gone"
-        self._outside.metrics.polls.labels(kind, outcome.result).inc()
-        self._outside.metrics.articles.labels("new").inc(outcome.new)
-        for reason, n in outcome.reasons.items():
-            self._outside.metrics.suppressed.labels(reason).inc(n)
-        fine = outcome.result in {"parsed", "unchanged", "texts", "paused"}
-        level = ("info" if outcome.new else "debug") if fine else "warning"
-        self._outside.log(
-            "source.polled",
-            source=source,
-            outcome=outcome.result,
-            new=outcome.new,
-            alerts=outcome.alerts,
-            detail=outcome.detail,
-            level=level,
-        )
-
-    def _sent(self, row: Delivery, ended: Ended) -> None:
-        """Log and count what became of a delivery."""
-        self._outside.metrics.deliveries.labels(row.receiver, ended.state).inc()
-        trouble = ended.state in {"parked", "dead", "unknown", "lost"}
-        self._outside.log(
-            "delivery.ended",
-            delivery=row.id,
-            state=ended.state,
-            detail=ended.detail,
-            attempt=row.attempts + 1,
-            level="warning" if trouble else "info",
-        )
+        self._account.polled(source, outcome, kind=known.kind if known else "gone")
 
     async def overview(self) -> Overview:
         """Read how everything stands."""

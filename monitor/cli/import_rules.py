@@ -111,11 +111,16 @@ def _checked(
     rules, target = space.rules.resolve(), (out or space.rules).resolve()
     deep = len(target.relative_to(rules).parts) if target.is_relative_to(rules) else 0
     texts: dict[str, str] = {}
+    left: list[Left] = []
     for name, (origin, draft) in zip(ids, drafts, strict=True):
-        texts[name] = text_of(draft, name, origin=Path(origin).name, deep=deep)
+        try:
+            texts[name] = text_of(draft, name, origin=Path(origin).name, deep=deep)
+        except ValueError as error:  # a term holds what no file may
+            what = f"the rule {name}: {error}"
+            left.append(Left(file=origin, line=draft.line, column=1, what=what))
     files = space.files(instead={f"rules/{n}.yaml": t.encode() for n, t in texts.items()})
     faults = {f.file: f for f in files.faults.sorted() if f.severity == "error"}
-    left = [
+    left += [
         Left(file=origin, line=draft.line, column=1, what=f"the rule {name}: {fault}")
         for name, (origin, draft) in zip(ids, drafts, strict=True)
         if (fault := faults.get(f"rules/{name}.yaml")) is not None

@@ -12,7 +12,9 @@ from monitor.cli._options import Archives, Dir, Json
 from monitor.errors import SettingsError, StoreError
 
 if TYPE_CHECKING:
+    from monitor.matching.trace import Trace
     from monitor.model import Article, Story
+    from monitor.rulebook import Rulebook
     from monitor.workspace import Workspace
 
 _RECENT = 1_000  # stories looked at
@@ -42,18 +44,13 @@ def why_not(
     from monitor.insight.blame import blame
     from monitor.insight.whynot import WhyNot, as_json, lines
     from monitor.rulebook.clauses import place_of
-    from monitor.stories.newsroom import alone
     from monitor.workspace import find
 
     space = find(directory)
     files = space.files()
     asked = files.rulebook.rules[known_rule(files, rule)]
     article = _article(text, space, lang, archive)
-    trace = files.rulebook.engine.trace(article, rule)
-    if trace.match is not None:
-        (match,) = alone(article, [trace.match], files.rulebook.rules)
-        trace = replace(trace, match=match)
-    why, file = blame(trace), asked.place.file
+    why, file = blame(_traced(article, rule, files.rulebook)), asked.place.file
     became, stories = _fate(space, article, rule)
     found = WhyNot(
         article=article,
@@ -69,6 +66,17 @@ def why_not(
     print(f"{rule}  {article.title}  ({article.lang})")
     for line in lines(found):
         print(f" {line}")
+
+
+def _traced(article: "Article", rule: str, book: "Rulebook") -> "Trace":
+    """Trace the rule; what holds is judged as if the article came alone."""
+    from monitor.stories.newsroom import alone
+
+    trace = book.engine.trace(article, rule)
+    if trace.match is None:
+        return trace
+    (match,) = alone(article, [trace.match], book.rules)
+    return replace(trace, match=match)
 
 
 def _article(text: str, space: "Workspace", lang: str, archives: list[Path] | None) -> "Article":

@@ -6,8 +6,9 @@ from itertools import groupby
 
 from monitor.delivery.policies import Policies
 from monitor.model import Fact, Story
+from monitor.outbox import Outbox
 from monitor.outgoing import Alert, Delivery
-from monitor.ports import Outbox, Stories
+from monitor.ports import Stories
 from monitor.reasons import Reason
 from monitor.stories.decide import decide
 

@@ -19,15 +19,7 @@ class Closed:
     waive: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """It waits until a time (ms on the store's clock)."""
-
-    reason: Reason
-    until: int
-
-
-Verdict = Open | Closed | Held
+Verdict = Open | Closed
 
 # What says that there is nothing to tell waives nothing.
 _SETTLES_NOTHING = {Reason.NOTHING_NEW, Reason.MERGED, Reason.RECOVERED}

@@ -6,15 +6,16 @@ from datetime import UTC, tzinfo
 
 from monitor.clock import Clock
 from monitor.delivery.digest import gathered
-from monitor.delivery.gates import Closed, Held, Open, closed, gate
+from monitor.delivery.gates import Closed, closed, gate
 from monitor.delivery.lease import Lease
 from monitor.delivery.policies import Policies
 from monitor.delivery.readback import read_back, withdraw
 from monitor.delivery.render import bare, render
 from monitor.delivery.setback import Ended, Setback
 from monitor.errors import DeliveryError, Outcome
+from monitor.outbox import Outbox
 from monitor.outgoing import Alert, Begun, Delivery, Handle, Message, Notifier
-from monitor.ports import Outbox, Stories
+from monitor.ports import Stories
 from monitor.reasons import Reason
 from monitor.stories.decide import decide
 
@@ -55,10 +56,10 @@ async def deliver(
     alert = await decided  # by kind; a card: facts - told - waived
     point("delivery.decided")
     if isinstance(alert, Reason):
-        return await _apply(closed(alert), row, outbox)
+        return await _close(closed(alert), row, outbox)
     verdict = gate(alert, far.abilities)
-    if not isinstance(verdict, Open):
-        return await _apply(verdict, row, outbox)
+    if isinstance(verdict, Closed):
+        return await _close(verdict, row, outbox)
     message = await _rendered(alert, row, clock=clock, zone=zone, setback=setback)
     sending = Sending(
         alert=alert, message=message, far=far, lease=lease, policies=policies, point=point
@@ -76,14 +77,10 @@ async def _decided(
     return decide(row, story, standing, reminds=reminds)
 
 
-async def _apply(verdict: Closed | Held, row: Delivery, outbox: Outbox) -> Ended:
-    """Write that a row is not sent, or not now."""
-    if isinstance(verdict, Closed):
-        done = await outbox.close(row, verdict.reason, verdict.waive)
-    else:
-        done = await outbox.hold(row, verdict.reason, verdict.until)
-    state = "closed" if isinstance(verdict, Closed) else "held"
-    return Ended(state=state if done else "lost", detail=verdict.reason)
+async def _close(verdict: Closed, row: Delivery, outbox: Outbox) -> Ended:
+    """Write that a row is not sent."""
+    done = await outbox.close(row, verdict.reason, verdict.waive)
+    return Ended(state="closed" if done else "lost", detail=verdict.reason)
 
 
 async def _rendered(

@@ -1,8 +1,8 @@
 """Ops: what operators are told, as rows like any other."""
 
 from monitor.ids import digest
+from monitor.outbox import Outbox
 from monitor.outgoing import Delivery
-from monitor.ports import Outbox
 
 
 class Notices:

@@ -15,9 +15,10 @@ from monitor.delivery.punctual import Punctual
 from monitor.delivery.receivers import Opened
 from monitor.delivery.setback import Ended, Setback
 from monitor.errors import DeliveryError, StoreError
+from monitor.outbox import Outbox
 from monitor.outgoing import Delivery
 from monitor.points import quiet
-from monitor.ports import Outbox, Stories
+from monitor.ports import Stories
 
 Report = Callable[[Delivery, Ended], None]
 

@@ -9,8 +9,9 @@ from monitor.delivery.render import digests, named
 from monitor.delivery.setback import Ended, Setback
 from monitor.errors import DeliveryError, Outcome
 from monitor.model import Story
+from monitor.outbox import Outbox
 from monitor.outgoing import OPEN_STATES, Delivery, Handle, Notifier
-from monitor.ports import Outbox, Stories
+from monitor.ports import Stories
 from monitor.reasons import Reason
 
 _PATIENCE_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)  # over two leases

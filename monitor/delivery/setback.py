@@ -6,8 +6,8 @@ from random import Random
 
 from monitor.delivery.ops import Notices
 from monitor.errors import DeliveryError, Outcome
+from monitor.outbox import Outbox
 from monitor.outgoing import Delivery
-from monitor.ports import Outbox
 from monitor.reasons import Reason
 
 LATE_MS = 15 * 60_000  # a row in trouble for so long is told to the operators

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.model import Fact, Story
+from monitor.outbox import Outbox
 from monitor.outgoing import Delivery
-from monitor.ports import Outbox, Stories
+from monitor.ports import Stories
 from monitor.stories.headline import deed, destination
 
 _STORIES = 500

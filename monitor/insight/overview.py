@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 from monitor.insight.alerts import Alerted, alerts
 from monitor.model import Source
+from monitor.outbox import Outbox
 from monitor.outgoing import OPEN_STATES
-from monitor.ports import Articles, Outbox, Sources, Stories
+from monitor.ports import Articles, Sources, Stories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

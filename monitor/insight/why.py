@@ -6,8 +6,9 @@ from typing import Any
 
 from monitor.insight.alerts import line
 from monitor.model import Mention, Rule, Story
+from monitor.outbox import Outbox
 from monitor.outgoing import Delivery, Route
-from monitor.ports import Outbox, Stories
+from monitor.ports import Stories
 from monitor.stories.routing import matches
 
 

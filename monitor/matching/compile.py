@@ -7,10 +7,11 @@ Every fault is an ExpressionError at its place in the expression; a fault inside
 at the `$name` that refers to it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import singledispatchmethod
+from typing import get_args
 
 from monitor.matching import syntax
 from monitor.matching.concepts import ConceptWords, Forms, spell, spellings
@@ -41,6 +42,7 @@ from monitor.matching.syntax import ExpressionError, Part
 from monitor.matching.terms import Term, term
 from monitor.matching.text import fold
 
+_WHOLE = frozenset((*syntax.EXACT_FIELDS, *syntax.NAME_FIELDS))
 Call = syntax.EventCall | syntax.Value
 LeafOf = Callable[[Call, str, Gazetteer], Leaf]
 
@@ -91,12 +93,13 @@ class _Compiler:
     ) -> None:
         self._names = names
         self._field = field
+        self._is_whole = field in _WHOLE  # its whole value is compared, not words in it
         self._open = open_lets
         self._spent = spent  # characters of lets written out, shared by all
 
     def query(self, part: Part) -> Query:
-        """Compile a part; asked for once, as a singledispatchmethod is bound anew each time."""
-        return _by_type(type(part))(self, part)
+        """Compile a part."""
+        return _MAKERS[type(part)](self, part)
 
     @singledispatchmethod
     def _query(self, part: Part) -> Query:
@@ -106,11 +109,13 @@ class _Compiler:
     def _(self, part: syntax.Word) -> Query:
         if self._is_whole:
             return self._whole(part, part.text, begun=part.ending == "*")
-        forms = self._names.forms(part.text, self._names.lang) if part.ending == "~" else ()
-        words = dict.fromkeys((part.text, *forms))
-        begun = part.ending == "*"
-        terms = tuple([self._names.term(word, begun=begun) for word in words])
-        return Terms(clause=print_query(part), terms=terms, field=self._field)
+        names, begun = self._names, part.ending == "*"
+        if part.ending == "~":
+            words = dict.fromkeys((part.text, *names.forms(part.text, names.lang)))
+            terms = tuple([names.term(word, begun=begun) for word in words])
+        else:
+            terms = (names.term(part.text, begun=begun),)
+        return Terms(clause=part.text + part.ending, terms=terms, field=self._field)
 
     @_query.register
     def _(self, part: syntax.Phrase) -> Query:
@@ -118,8 +123,11 @@ class _Compiler:
         text = text.removesuffix("*")
         if self._is_whole:
             return self._whole(part, text, begun=begun)
-        words = dict.fromkeys(spellings(text, self._names.lang, self._names.forms))
-        terms = tuple([self._names.term(word, begun=begun) for word in words])
+        names = self._names
+        words: Iterable[str] = (" ".join(text.split()),)
+        if "~" in text:
+            words = dict.fromkeys(spellings(text, names.lang, names.forms))
+        terms = tuple([names.term(word, begun=begun) for word in words])
         return Terms(clause=print_query(part), terms=terms, field=self._field)
 
     @_query.register
@@ -233,11 +241,6 @@ class _Compiler:
     def _(self, part: syntax.Or) -> Query:
         return AnyOf(parts=tuple(self.query(inner) for inner in part.parts))
 
-    @property
-    def _is_whole(self) -> bool:
-        """Tell whether the field's whole value is compared, not words in it."""
-        return self._field in (*syntax.EXACT_FIELDS, *syntax.NAME_FIELDS)
-
     def _no_whole(self, part: Part) -> None:
         if self._is_whole:
             message = f"{self._field}: wants a word or a phrase"
@@ -291,9 +294,10 @@ class _Compiler:
         )
 
 
-_by_type: Callable[[type], Callable[[_Compiler, Part], Query]] = vars(_Compiler)[
-    "_query"
-].dispatcher.dispatch
+# By type, found once: a singledispatchmethod is bound anew each time it is asked.
+_MAKERS: Mapping[type, Callable[[_Compiler, Part], Query]] = {
+    kind: vars(_Compiler)["_query"].dispatcher.dispatch(kind) for kind in get_args(Part)
+}
 
 
 def _unknown(

@@ -9,7 +9,7 @@ None. What few letters fold to several (ß, ™, æ) and dotted initials are rem
 import bisect
 import codecs
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import accumulate
@@ -52,37 +52,34 @@ class Grown:
 
     text: str
     shown: bytes  # a byte a character
-    _at: list[int] | None = None
-    _more: list[int] = field(default_factory=list)
+    _at: tuple[list[int], list[int]] | None = None  # where they are in the text, in `spread`
+    _more: list[int] = field(default_factory=list)  # bytes added up to each
 
     def before(self, place: int) -> int:
         """Give how many bytes were added before a place of `spread`."""
-        index = bisect.bisect_left(self._places(), place)
-        return self._more[index - 1] if index else 0
+        number = bisect.bisect_left(self._found()[1], place)
+        return self._more[number]
 
     def until(self, char: int) -> int:
         """Give how many bytes were added before a character of the text."""
-        places, more = self._places(), (0, *self._more)
-        numbers = range(len(places))
-        return more[bisect.bisect_left(numbers, char, key=lambda n: places[n] - more[n] - 1)]
+        number = bisect.bisect_left(self._found()[0], char)
+        return self._more[number]
 
-    def _places(self) -> list[int]:
-        """Give the places of `spread` where the letters begin."""
+    def _found(self) -> tuple[list[int], list[int]]:
         if self._at is None:
-            self._at = self._find()
+            parts = self.shown.split(_SHARP_S)
+            if all(map(bytes.isascii, parts)):  # as in most: each becomes two letters
+                sizes = accumulate(map(len, parts[:-1]))
+                chars = [size + number for number, size in enumerate(sizes)]
+                self._more = list(range(len(parts)))
+            else:
+                letters = [(one.start(), one[0]) for one in _LONG.finditer(self.shown)]
+                longer = (len(_long(code, self.text[at])) - 1 for at, code in letters)
+                chars = [at for at, _ in letters]
+                self._more = list(accumulate(longer, initial=0))
+            added = zip(chars, self._more, strict=False)  # at last comes what is added in all
+            self._at = chars, [char + more + 1 for char, more in added]
         return self._at
-
-    def _find(self) -> list[int]:
-        parts = self.shown.split(_SHARP_S)
-        if all(map(bytes.isascii, parts)):  # most: each becomes two letters
-            self._more = list(range(1, len(parts)))
-            sizes = (len(part) + 2 for part in parts[1:-1])
-            return list(accumulate(sizes, initial=len(parts[0]) + 1))
-        letters = [(one.start(), one[0]) for one in _LONG.finditer(self.shown)]
-        longer = (len(_long(code, self.text[at])) - 1 for at, code in letters)
-        self._more = list(accumulate(longer))
-        before = (0, *self._more)
-        return [at + before[number] + 1 for number, (at, _) in enumerate(letters)]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -129,16 +126,29 @@ class Flat:
             yield at + 1
             at = self.line.find(key, at + 1)
 
-    def stretches(self, key: bytes) -> list[Stretch]:
-        """Give the characters of the text where a key's words stand, first to behind the last."""
-        found = _finds(self.spread, key)
-        # What spaces were left out of stands elsewhere in `spread`, or is not found in it.
-        if b" " in key[1:-1] and len(found) != self.line.count(key):
-            return [(self.start(place), self._last(place, key)) for place in self.places(key)]
+    def stretches(self, key: bytes, starts: Sequence[int]) -> list[Stretch]:
+        """Give the characters of the text where a key's words stand, first to behind the last.
+
+        `starts` are the places of the line where the key stands.
+        """
+        found = self._spread_out(key, starts)
+        if found is None:
+            return [(self.start(at + 1), self._last(at + 1, key)) for at in starts]
         if self.is_even and key[-1:] == b" ":
             size = len(key) - 2
             return [(at, at + size) for at in found]
         return [self._stretch(at + 1, key) for at in found]
+
+    def _spread_out(self, key: bytes, starts: Sequence[int]) -> list[int] | None:
+        """Give the same places of `spread`; None if spaces were left out of some."""
+        found: list[int] = []
+        at = -1
+        for start in starts:  # nothing moves to the left, and none overtakes another
+            at = self.spread.find(key, max(at + 1, start))
+            if at < 0:
+                return None
+            found.append(at)
+        return found
 
     def _last(self, place: int, key: bytes) -> int:
         for _ in range(key.strip().count(b" ")):
@@ -224,15 +234,6 @@ def flatten(text: str) -> Flat | None:
         grown=grown,
         initials=initials,
     )
-
-
-def _finds(text: bytes, key: bytes) -> list[int]:
-    found: list[int] = []
-    at = text.find(key)
-    while at >= 0:
-        found.append(at)
-        at = text.find(key, at + 1)
-    return found
 
 
 def _counts(line: bytes) -> list[int]:

@@ -98,10 +98,10 @@ class Index:
 
     def _look(self, view: View, field: str) -> set[int]:
         words = view.words(field)
-        seen = self.automaton.seen(words.line)
-        seen.add(_ALWAYS)
-        words.saw(self.numbers, seen)
-        return seen
+        sighted = self.automaton.seen(words.line)
+        sighted.keys.add(_ALWAYS)
+        words.saw(self.numbers, sighted)
+        return sighted.keys
 
 
 def build_index(queries: Iterable[Query], *, frequency: Frequency = guess) -> Index:

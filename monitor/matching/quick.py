@@ -72,10 +72,11 @@ def places(groups: Sequence[Group], seen: Seen, view: View) -> tuple[Evidence, .
     for field, is_negative, numbers, nodes in groups:
         before, last = len(found), None
         own = seen[field]
-        for number, node in zip(numbers, nodes, strict=True):
-            if number in own and node is not last:
-                _look(number, node, seen, view, found)
-                last = node
+        if not own.isdisjoint(numbers):
+            for number, node in zip(numbers, nodes, strict=True):
+                if number in own and node is not last:
+                    _look(number, node, seen, view, found)
+                    last = node
         if is_negative is (len(found) > before):
             return None
     texts = {"title": view.article.title, "lead": view.article.lead, "body": view.article.body}

@@ -139,6 +139,16 @@ def symbols(gap: str) -> str:
     return kept + "." if _dotted(gap) else kept
 
 
+def symbols_before(gap: str, needed: str, inner: bool, *, first: bool) -> bool:
+    """Tell whether a gap ends in the symbols needed; `inner` = it is all that may stand there."""
+    shown = symbols(gap)
+    if inner:
+        return shown == needed
+    # Nothing may stand glued before the first symbol: `example.net` is no `.NET`.
+    own = gap[: len(gap) - len(needed)]
+    return shown.endswith(needed) and (first or (bool(own) and not own[-1].isalnum()))
+
+
 def _dotted(gap: str) -> bool:
     """Tell whether a full stop touches the word behind it (`.NET`, `Booking.com`)."""
     return gap.endswith(".")

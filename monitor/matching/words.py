@@ -6,18 +6,18 @@ the whole text folded, word by word.
 """
 
 import bisect
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from functools import lru_cache
+from itertools import islice
 
-from monitor.matching.covers import Cover, cover
+from monitor.matching.automaton import Sighted
 from monitor.matching.flat import Flat, Stretch, flatten
 from monitor.matching.forms import unglued
-from monitor.matching.letters import is_single
 from monitor.matching.sentences import BLANK_LINE
-from monitor.matching.terms import Term, Word, symbols
+from monitor.matching.terms import Term, Word, symbols, symbols_before
 from monitor.matching.text import LIMIT, Folded, fold, is_shouted, line_of
+from monitor.matching.whole import Whole, whole_of
 
 Span = tuple[int, int]  # first and last word, both included
 Reads = Callable[[str, str], bool]
@@ -30,17 +30,6 @@ _WORDS_TEXT = (
     "der die das und il lo los las el en y o e da do"
 )
 _WORDS = frozenset(_WORDS_TEXT.split())
-# Longer words that hide another word: the shorter one is not meant (`rules.md` 8).
-_COVERS = (
-    ("東京都", "京都"),
-    ("东京都", "京都"),
-    ("北京都", "京都"),
-    ("南京都", "京都"),
-    ("发展中国家", "中国"),
-    ("發展中國家", "中國"),
-    ("和平安全", "平安"),
-    ("人民主主義", "民主"),
-)
 
 
 class Words:
@@ -71,10 +60,10 @@ class Words:
         self._found: dict[bytes, tuple[Span, ...]] = {}
         self._begun: dict[bytes, tuple[Span, ...]] = {}
         self._stretches: dict[bytes, list[Stretch]] = {}
-        self._seen: list[tuple[Mapping[bytes, int], set[int]]] = []
+        self._seen: list[tuple[Mapping[bytes, int], Sighted]] = []
         self._borders: list[int] | None = None
         self._shouted: bool | None = None
-        self._whole: _Whole | None = None
+        self._whole: Whole | None = None
 
     # --- the whole text ------------------------------------------------------------------------
 
@@ -96,9 +85,9 @@ class Words:
         """All different words, sorted."""
         return self._all().vocabulary
 
-    def _all(self) -> "_Whole":
+    def _all(self) -> Whole:
         if self._whole is None:
-            self._whole = _whole(self.folded)
+            self._whole = whole_of(self.folded)
         return self._whole
 
     def __len__(self) -> int:
@@ -151,7 +140,7 @@ class Words:
     def marked(self, number: int) -> str:
         """Give a word with its marks."""
         if self._flat is not None and number in self._places:
-            return fold(self.written(number, number)).marked[0]
+            return _marked(self.written(number, number))
         return self.folded.marked[number]
 
     def gap(self, number: int) -> str:
@@ -193,17 +182,25 @@ class Words:
 
     # --- terms ---------------------------------------------------------------------------------
 
-    def saw(self, numbers: Mapping[bytes, int], seen: set[int]) -> None:
-        """Learn which of these keys stand in the text: what was not seen is not looked for."""
-        self._seen.append((numbers, seen))
+    def saw(self, numbers: Mapping[bytes, int], sighted: Sighted) -> None:
+        """Learn which of these keys stand in the line: what was not seen is not looked for."""
+        self._seen.append((numbers, sighted))
 
     def lacks(self, term: Term) -> bool:
         """Tell whether it is known that the term does not stand here."""
-        for numbers, seen in self._seen:
+        for numbers, sighted in self._seen:
             number = numbers.get(term.needle)
             if number is not None:
-                return number not in seen
+                return number not in sighted.keys
         return not term.words
+
+    def _starts(self, flat: Flat, term: Term) -> list[int]:
+        """Give where a term's key begins in the line, the space before it."""
+        for numbers, sighted in self._seen:
+            number = numbers.get(term.key)
+            if number is not None:
+                return sighted.starts(number)
+        return [place - 1 for place in flat.places(term.key)]
 
     @property
     def is_flat(self) -> bool:
@@ -216,14 +213,14 @@ class Words:
         They are where the term may be: whether it is written as it must be is not asked. At
         `most` so many and one more.
         """
-        key, flat = term.key, self._flat
-        if flat is None or self.lacks(term):
+        flat = self._flat
+        if flat is None:
             return []
+        ends = len(term.key) - 1
+        starts = self._starts(flat, term)[: most + 1]
         if not term.begun:
-            return [(place, place + len(key) - 2) for place in islice(flat.places(key), most + 1)]
-        ends = len(key) - 1
-        begun = islice(flat.places(key), most + 1)
-        return [(place, flat.after(place + ends) - 1) for place in begun]
+            return [(start + 1, start + ends) for start in starts]
+        return [(start + 1, flat.after(start + ends) - 1) for start in starts]
 
     def stretches(self, term: Term) -> Sequence[Stretch]:
         """Give the characters of every place where the term stands, in text order."""
@@ -232,11 +229,11 @@ class Words:
     def shown_stretches(self, term: Term) -> Sequence[Stretch]:
         """Give the same for a term whose key is known to stand here."""
         flat = self._flat
-        if flat is None or not (term.simple or (term.cased and flat.is_even)):
+        if flat is None or not (term.simple or term.cased):
             return [(self.start(first), self.end(last)) for first, last in self.spans(term)]
         found = self._stretches.get(term.key)
         if found is None:
-            found = flat.stretches(term.key)
+            found = flat.stretches(term.key, self._starts(flat, term))
             if len(term.words) > 1:
                 found = [one for one in found if not self._is_broken(*one)]
             self._stretches[term.key] = found
@@ -360,7 +357,7 @@ class Words:
             return False
         if word.capitals and not self._is_capital(word, self.written(at, at)):
             return False
-        return not word.symbols or _symbols_before(self.gap(at), word.symbols, inner, first=at == 0)
+        return not word.symbols or symbols_before(self.gap(at), word.symbols, inner, first=at == 0)
 
     def _is_capital(self, word: Word, shown: str) -> bool:
         if word.plain in _WORDS and self.shouted:
@@ -384,72 +381,16 @@ class _Later:
     title: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Whole:
-    """Every word of a text and where it stands."""
-
-    at: Mapping[str, tuple[int, ...]]
-    within: Mapping[str, tuple[int, ...]]  # words with something glued to them
-    vocabulary: tuple[str, ...]  # sorted, for beginnings
-    halves: tuple[int, ...]  # half words before each word: two characters are a word
-    covered: Cover  # longer words that hide others
-
-    def beginning(self, start: str) -> Iterator[str]:
-        """Give the words of the text that begin so."""
-        index = bisect.bisect_left(self.vocabulary, start)
-        while index < len(self.vocabulary) and self.vocabulary[index].startswith(start):
-            yield self.vocabulary[index]
-            index += 1
-
-
 def words_of(folded: Folded) -> Words:
     """Give the words of a folded text."""
     return Words(folded.text, folded=folded)
 
 
-def _whole(folded: Folded) -> _Whole:
-    at: dict[str, list[int]] = defaultdict(list)
-    for index, word in enumerate(folded.words):
-        at[word].append(index)
-    places = {word: tuple(found) for word, found in at.items()}
-    within: dict[str, list[int]] = defaultdict(list)
-    for shown, found in places.items():
-        for word in unglued(shown):
-            within[word].extend(found)
-    return _Whole(
-        at=places,
-        within={word: tuple(found) for word, found in within.items()},
-        vocabulary=tuple(sorted(places)),
-        halves=_halves(folded, places),
-        covered=cover(_covers(folded, places)),
-    )
-
-
-def _halves(folded: Folded, at: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
-    if not any(is_single(word[0]) for word in at):
-        return tuple(range(0, 2 * len(folded) + 1, 2))
-    weights = (1 if is_single(word[0]) else 2 for word in folded.words)
-    return tuple(accumulate(weights, initial=0))
+@lru_cache(maxsize=4096)
+def _marked(written: str) -> str:
+    """Give a word with its marks; the same ones are asked for in many articles."""
+    return fold(written).marked[0]
 
 
 def _reads(shown: str, plain: str) -> bool:
     return shown == plain or plain in unglued(shown)
-
-
-def _symbols_before(gap: str, needed: str, inner: bool, *, first: bool) -> bool:
-    shown = symbols(gap)
-    if inner:
-        return shown == needed
-    # Nothing may stand glued before the first symbol: `example.net` is no `.NET`.
-    own = gap[: len(gap) - len(needed)]
-    return shown.endswith(needed) and (first or (bool(own) and not own[-1].isalnum()))
-
-
-def _covers(folded: Folded, at: Mapping[str, tuple[int, ...]]) -> Iterable[Span]:
-    if not any(is_single(word[0]) for word in at):
-        return
-    for longer, _ in _COVERS:
-        letters = tuple(longer)
-        for start in at.get(letters[0], ()):
-            if folded.words[start : start + len(letters)] == letters:
-                yield start, start + len(letters) - 1

@@ -52,8 +52,6 @@ def _between(
         begin = start[1] - 1 if line == start[0] else 0
         stop = end[1] - 1 if line == end[0] else len(text)
         at = text.find("#", begin, stop)
-        while at > 0 and not text[at - 1].isspace():
-            at = text.find("#", at + 1, stop)
         if at >= 0:
             own = not text[:at].strip()
             yield Comment(line=line, column=at + 1, text=text[at:].rstrip(), own=own)

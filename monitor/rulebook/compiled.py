@@ -1,6 +1,6 @@
 """Checked files compiled: queries for the engine, names for articles, packs for events."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -20,6 +20,8 @@ from monitor.rulebook.factual import as_fact
 from monitor.rulebook.models import Excepted, Said
 from monitor.rulebook.rules import CheckedRule
 from monitor.rulebook.words import Concept
+
+_NO_LETS: Mapping[str, syntax.Part] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +56,18 @@ class Compiler:
 
     def concept(self, name: str) -> Query:
         """Compile one concept by itself; raises ExpressionError for one that is not there."""
-        return compile_query(syntax.Concept(id=name), self._names)
+        return compile_query(syntax.Concept(id=name), self._names())
 
-    @property
-    def _names(self) -> Names:
+    def _names(
+        self,
+        lang: str = "en",
+        lets: Mapping[str, syntax.Part] = _NO_LETS,
+        captures: Iterable[str] = (),
+    ) -> Names:
         return Names(
+            lang=lang,
+            lets=lets,
+            captures=frozenset(captures),
             concepts=self.concepts,
             gazetteer=self.gazetteer,
             forms=self.forms,
@@ -68,12 +77,8 @@ class Compiler:
         )
 
     def _query(self, rule: CheckedRule, written: Written, *, wider: bool = False) -> Query | None:
-        names = replace(
-            self._names,
-            lang=rule.keys.lang,
-            lets={name: let.part for name, let in rule.lets.items()},
-            captures=frozenset(rule.captures if wider else ()),
-        )
+        lets = {name: let.part for name, let in rule.lets.items()}
+        names = self._names(rule.keys.lang, lets, rule.captures if wider else ())
         try:
             return compile_query(written.part, names)
         except syntax.ExpressionError as error:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
-
 _LONGEST = 1_000  # characters of a message
 
 
@@ -43,7 +42,7 @@ class Diagnostic:
 
     def __str__(self) -> str:
         """Give the one line."""
-        return f"{self.file}:{self.line}:{self.column}: {self.code} {self.told}"
+        return f"{one_line(self.file)}:{self.line}:{self.column}: {self.code} {self.told}"
 
     @property
     def told(self) -> str:
@@ -85,7 +84,7 @@ class Stretch:
     end: Mark
 
 
-def _line(message: str) -> str:
+def one_line(message: str) -> str:
     """Keep a message one line that nothing in a terminal obeys: names in it come from files."""
     if len(message) > _LONGEST:
         message = message[: _LONGEST - 3] + "..."
@@ -119,7 +118,7 @@ class Faults:
             end_column=spot.end.column,
             code=code,
             severity=severity,
-            message=_line(message),
+            message=one_line(message),
             suggestion=suggestion,
         )
         self.keep(found)

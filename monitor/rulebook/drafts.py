@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from monitor.matching.syntax import Part
 from monitor.model import Severity
+from monitor.parsing.clean import clean
 from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.foreign import Left
 from monitor.rulebook.format import formatted
@@ -125,7 +126,7 @@ def _value(value: "str | int | float | Sequence[str]") -> str:
 
 
 def _flat(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(clean(text).split())
 
 
 def _text(text: str) -> str:

@@ -11,6 +11,8 @@ from monitor.rulebook.nodes import Scalar, shape
 from monitor.rulebook.references import World, check, parts, slots
 from monitor.rulebook.suggest import legal, suggest
 
+_TEXT = frozenset({syntax.Word, syntax.Phrase, syntax.And, syntax.Or, syntax.Not, syntax.Near})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
@@ -19,25 +21,28 @@ class Written:
     scalar: Scalar
     part: syntax.Part
     parts: tuple[syntax.Part, ...] = field(init=False, repr=False, compare=False)  # all, in order
+    naming: tuple[syntax.Part, ...] = field(init=False, repr=False, compare=False)  # more than text
 
     def __post_init__(self) -> None:
         """Go through the tree once: it is asked about many times."""
-        object.__setattr__(self, "parts", tuple(parts(self.part)))
+        every = tuple(parts(self.part))
+        object.__setattr__(self, "parts", every)
+        object.__setattr__(self, "naming", tuple([p for p in every if type(p) not in _TEXT]))
 
     @property
     def lets(self) -> Iterator[syntax.Let]:
         """Go through the `$names` in it."""
-        return (part for part in self.parts if isinstance(part, syntax.Let))
+        return (part for part in self.naming if isinstance(part, syntax.Let))
 
     @property
     def events(self) -> Iterator[syntax.EventCall]:
         """Go through the event conditions in it."""
-        return (part for part in self.parts if isinstance(part, syntax.EventCall))
+        return (part for part in self.naming if isinstance(part, syntax.EventCall))
 
     @property
     def captures(self) -> Iterator[syntax.Named]:
         """Go through the `AS name` in it."""
-        return (part for part in self.parts if isinstance(part, syntax.Named))
+        return (part for part in self.naming if isinstance(part, syntax.Named))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +78,7 @@ def written(scalar: Scalar, name: str, *, faults: Faults) -> Written | None:
         return None
     try:
         found = Written(scalar=scalar, part=parse(scalar.text))
-        for pattern in found.parts:
+        for pattern in found.naming:
             if isinstance(pattern, syntax.Pattern):
                 compile_pattern(pattern.source, (pattern.at, pattern.end))
     except syntax.ExpressionError as error:
@@ -94,8 +99,10 @@ class Scope:
 
 def names_hold(expression: Written, scope: Scope, *, faults: Faults) -> bool:
     """Check every name in an expression; False when one is unknown, or is broken itself."""
+    if not expression.naming:
+        return True
     pen = Pen(scalar=expression.scalar, faults=faults)
-    sound = check(expression.parts, scope.world, note=pen.note)
+    sound = check(expression.naming, scope.world, note=pen.note)
     for let in expression.lets:
         if let.name in scope.lets or let.name in scope.captures:
             continue

@@ -33,7 +33,7 @@ class TooMuch(Exception):  # noqa: N818 - it says what is the matter
 def bound(expressions: Iterable[Written], lets: Mapping[str, Written]) -> None:
     """Raise TooMuch at the first `$name` that is too much; `lets` must be free of circles."""
     known: dict[str, Extent] = {}
-    for expression in expressions:
+    for expression in expressions if lets else ():
         _extent(expression, lets, known)
 
 

@@ -24,9 +24,8 @@ from monitor.matching.syntax import (
     Phrase,
     Word,
 )
-from monitor.rulebook.diagnostic import Mark
+from monitor.rulebook.diagnostic import Mark, one_line
 
-LONGEST_PATTERN = 500
 _WORD = re.compile(r"[^\W_][^\s()\",|:/*~?\\]*")
 _WILD = re.compile(r"[*?]")
 _ANYWHERE = ""  # a field of theirs that is no field of ours, but the article's text
@@ -55,7 +54,7 @@ class Left:
 
     def __str__(self) -> str:
         """Give the one line."""
-        return f"{self.file}:{self.line}:{self.column}: left out: {self.what}"
+        return one_line(f"{self.file}:{self.line}:{self.column}: left out: {self.what}")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -103,9 +102,6 @@ def pattern(source: str, at: Mark, notes: Notes) -> Part | None:
         compile_pattern(found.source, (0, 1))
     except ExpressionError as error:
         notes.leave(at, f"pattern /{source[:60]}/: {error.message}")
-        return None
-    if len(source) > LONGEST_PATTERN:
-        notes.leave(at, f"pattern over {LONGEST_PATTERN} characters")
         return None
     return found
 
@@ -163,7 +159,7 @@ def _joined(operator: type[And] | type[Or], parts: Iterable[Part | None]) -> Par
             flat += part.parts
         elif part is not None:
             flat.append(part)
-    unique = [one for index, one in enumerate(flat) if one not in flat[:index]]
+    unique = list(dict.fromkeys(flat))
     if len(unique) <= 1:
         return unique[0] if unique else None
     return operator(parts=tuple(unique))

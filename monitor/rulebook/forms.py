@@ -144,11 +144,6 @@ def cidr(text: str) -> str | Wrong:
     return text
 
 
-def plain(text: str) -> str:
-    """Take the text as it is."""
-    return text
-
-
 FORMS: Mapping[str, FormReader] = {
     "duration": duration,
     "day": day,

@@ -89,9 +89,12 @@ class Logic:
                 return True
             else:
                 others.add(key)
-        every = "\n".join("\n".join(texts) for texts in own)
+        lines = ["\n".join(texts) for texts in own]
+        every = "\n".join(lines)
         return any(
-            every.count(text) > "\n".join(texts).count(text) for texts in own for text in texts
+            every.count(text) > line.count(text)
+            for texts, line in zip(own, lines, strict=True)
+            for text in texts
         )
 
     def _spread(self, parts: Iterable[syntax.Part], *, deep: int) -> Iterator[syntax.Part]:
@@ -188,6 +191,8 @@ def _is_begun(part: syntax.Word | syntax.Phrase) -> bool:
 
 def _bare(text: str) -> str:
     """Give small letters without accents and punctuation: never more than folding keeps."""
+    if text.isascii() and text.isalpha():
+        return text.lower()
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.casefold())
     return _APART.sub("", text.lower())

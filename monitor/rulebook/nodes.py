@@ -182,7 +182,8 @@ def _position(scalar: Scalar, offset: int) -> Mark:
 
 def _skip(lines: tuple[str, ...], line: int, column: int, *, double: bool) -> tuple[int, int]:
     """Go on to the next source character that stands for something visible."""
-    while line < len(lines) - 1 or column < len(lines[line]):
+    # It always ends with `break`: something visible is left when this is asked.
+    while line < len(lines) - 1 or column < len(lines[line]):  # pragma: no branch
         text = lines[line]
         if column >= len(text):
             line, column = line + 1, 0

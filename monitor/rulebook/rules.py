@@ -64,7 +64,7 @@ class CheckedRule:
         """Give what may not change without the rule being looked at again."""
         every = [self.match, *self.lets.values(), *self.facts.values()]
         every += [expression for _, expression in self.exceptions]
-        kinds = {type(part) for expression in every for part in expression.parts}
+        kinds = {type(part) for expression in every for part in expression.naming}
         found = set(self.refers)
         if syntax.Fielded in kinds:  # `org:openai` stands for a listed entity
             found.add(NAMES)
@@ -338,7 +338,7 @@ def _rule(keys: RuleFile, match: Written, lets: Mapping[str, Written], file: Yam
 
 def _refers(expression: Written) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
-    for part in expression.parts:
+    for part in expression.naming:
         if isinstance(part, syntax.Concept):
             found.add(("concept", part.id))
         elif isinstance(part, syntax.Entities):

@@ -69,8 +69,6 @@ def keys(cls: type) -> tuple[Key, ...]:
     hints = typing.get_type_hints(cls, include_extras=True)
     found: list[Key] = []
     for field in dataclasses.fields(cls):
-        if not field.init:
-            continue
         kind, says = _annotation(hints[field.name])
         required = (
             field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING

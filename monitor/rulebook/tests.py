@@ -23,6 +23,7 @@ from monitor.rulebook.suggest import legal, suggest
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 _TAKEN = ("text", "title", "article", "articles", "steps")
 _SAMPLE_BYTES = 1 << 20
+_REASONS = tuple(reason.value for reason in Reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ def cases_of(
     reader = _Reader(
         keys=keys,
         captures=tuple(captures),
-        because=(*(r.value for r in Reason), *(e.name for e in keys.except_)),
+        because=(*_REASONS, *(e.name for e in keys.except_)),
         folder=folder,
         faults=faults,
     )
@@ -141,8 +142,10 @@ class _Reader:
         )
 
     def _expect(self, node: Table) -> tuple[Expect | None, Mapping[str, tuple[str, ...]]]:
-        own = set(Expect.__dataclass_fields__)
-        known = replace(node, pairs=tuple(p for p in node.pairs if p[0].text in own))
+        own = Expect.__dataclass_fields__.keys()
+        known = node
+        if any(key.text not in own for key, _ in node.pairs):
+            known = replace(node, pairs=tuple(p for p in node.pairs if p[0].text in own))
         expect = read(Expect, known, faults=self.faults, name="expect")
         captures: dict[str, tuple[str, ...]] = {}
         for key, value in node.pairs:

@@ -75,8 +75,8 @@ def parse(data: bytes, file: str, *, faults: Faults) -> Node | None:
 
 def _text(data: bytes, file: str, faults: Faults) -> str | None:
     """Decode the bytes and refuse what is too large, not UTF-8, or holds control characters."""
-    top = _stretch(file, (0, 0), (0, 0))
     if len(data) > MAX_BYTES and len(data) > (most := _most(data)):
+        top = _stretch(file, (0, 0), (0, 0))
         faults.add(top, "E005", f"{len(data):,} bytes; at most {most >> 20} MiB")
         return None
     try:

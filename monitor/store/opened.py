@@ -5,7 +5,8 @@ import secrets
 from dataclasses import dataclass
 
 from monitor.errors import StoreError
-from monitor.ports import Articles, Outbox, Sources, Stories
+from monitor.outbox import Outbox
+from monitor.ports import Articles, Sources, Stories
 from monitor.store.articles import StoredArticles
 from monitor.store.boot import end_leases
 from monitor.store.client import Client

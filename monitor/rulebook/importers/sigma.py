@@ -317,7 +317,7 @@ def _lets(part: Part) -> Iterator[Let]:
     elif isinstance(part, And | Or | Near):
         for one in part.parts:
             yield from _lets(one)
-    elif isinstance(part, Not | InField | Captured | NotNear):
+    elif isinstance(part, Not | InField | Captured | NotNear):  # pragma: no branch - all are joints
         yield from _lets(part.part)
 
 

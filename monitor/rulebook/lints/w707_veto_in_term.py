@@ -18,6 +18,9 @@ def check(seen: Seen) -> Iterator[Warned]:
     for rule in seen.checked.rules:
         logic = logic_of(seen, rule)
         for written in expressions(rule):
+            vetoed = any(type(part) is syntax.Not for part in written.parts)
+            if not vetoed or not logic.may_repeat(written.parts):
+                continue
             for at in conjunctions(At(part=written.part)):
                 yield from islice(_killed(written, at, logic), MOST)
 
@@ -38,7 +41,7 @@ def conjunctions(at: At) -> Iterator[At]:
 
 def _killed(written: Written, at: At, logic: Logic) -> Iterator[Warned]:
     part, field = at.part, at.field
-    if not isinstance(part, syntax.And):
+    if not isinstance(part, syntax.And):  # pragma: no cover - `conjunctions` gives nothing else
         return
     wanted = [At(part=p, field=field) for p in part.parts if not isinstance(p, syntax.Not)]
     vetoes = [

@@ -228,3 +228,30 @@ def test_a_faulty_rule_is_told_by_its_fault(port: Desk) -> None:
 )
 def test_wrong_usage_is_exit_2(port: Desk, words: tuple[str, ...]) -> None:
     assert port.call("backtest", "port-strike", *words).exit_code == 2
+
+
+def test_lines_like_the_archives_are_anybodys(port: Desk) -> None:
+    line = json.loads(to_json(Line(article=port.entry("Strike at the port", outlet="a"))))
+    wrong = [{"title": 5}, {"seen": "2026-01-05T09:00:00"}, {"tags": [1]}, {"lang_sure": "x"}]
+    found = rows(port, *(line | one for one in wrong), line | {"v": 99})
+    assert [row["pred"] for row in found] == [0, 1, 1, 1, 1]
+
+
+def test_nothing_of_an_article_reaches_the_terminal_but_text(port: Desk) -> None:
+    port.edit("budget: 2/day", 'alert: {headline: "{outlet}: {title}"}')
+    title = "Strike at the port \x1b[31m\u202e"
+    line = json.loads(to_json(Line(article=port.entry(title, outlet="\x1b]0;x\x07Out"))))
+    file = port.folder / "a.jsonl"
+    own = {"id": "a", "title": title + " two", "outlet": "\x1b]0;x\x07Out", "lang": "\x1b[1m"}
+    file.write_text(json.dumps(line) + "\n" + json.dumps(own) + "\n", "utf-8")
+    result = port.call("backtest", "port-strike", "--articles", str(file))
+    assert result.exit_code == 0
+    assert "]0;xOut: Strike at the port" in result.output
+    assert not set(result.output) & {"\x1b", "\x07", "\u202e"}
+
+
+def test_a_page_runs_and_fetches_nothing(port: Desk, tmp_path: Path) -> None:
+    port.archived(port.entry("Strike at the port"))
+    port.call("backtest", "port-strike", "--html", str(tmp_path / "page.html"))
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert "default-src 'none'; style-src 'sha256-" in page

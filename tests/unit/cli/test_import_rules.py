@@ -103,3 +103,35 @@ def test_everything_comes_as_json(space: Path) -> None:
     found = json.loads(verb(space, "boolean", *paths, "--json").stdout)
     assert [one["rule"] for one in found["rules"]] == ["port-strikes", "lossy"]
     assert len(found["left_out"]) == 1
+
+
+HOSTILE = {
+    "fields in fields": ("boolean", "title:" * 3_000 + "x\n"),
+    "counts in counts": ("boolean", "atleast2(" * 2_000 + "x\n"),
+    "escapes": ("boolean", "# \x1b[31mtitle\n\x1b]0;x\x07fire AND b\n"),
+    "many words": (
+        "sigma",
+        "title: t\ndetection:\n  sel:\n    title|contains: ["
+        + ", ".join(f"w{n}" for n in range(9_000))
+        + "]\n  condition: sel\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_left_out_line_by_line(space: Path, name: str) -> None:
+    form, text = HOSTILE[name]
+    (space / "hostile").write_text(text, "utf-8")
+    result = verb(space, form, str(space / "hostile"))
+    assert result.exit_code == 1
+    assert result.stderr.endswith(" left out\n")
+    assert all(": left out: " in line for line in result.stderr.splitlines()[:-1])
+    assert not set(result.output) & {"\x1b", "\x07"}
+
+
+def test_a_title_is_a_file_name_and_never_a_path(space: Path) -> None:
+    (space / "t.txt").write_text("# ../../../etc/passwd\x1b[2J\nfire\n", "utf-8")
+    result = verb(space, "boolean", str(space / "t.txt"), "--out", str(space / "out"))
+    assert result.stdout == f"{space}/out/etc-passwd-2j.yaml\n"
+    text = (space / "out" / "etc-passwd-2j.yaml").read_text("utf-8")
+    assert 'title: "../../../etc/passwd[2J"\n' in text

@@ -81,3 +81,14 @@ def test_what_is_nowhere_is_told(port: Desk) -> None:
     result = port.call("why-not", "port-strike", "nothing")
     assert isinstance(result.exception, SettingsError)
     assert str(result.exception).startswith("nothing: no such file, and no archived article")
+
+
+def test_what_is_too_long_for_a_path_is_nowhere_either(port: Desk) -> None:
+    result = port.call("why-not", "port-strike", "x" * 5_000)
+    assert isinstance(result.exception, SettingsError)
+    assert "no such file" in str(result.exception)
+
+
+def test_a_language_that_is_none_is_told(port: Desk) -> None:
+    result = port.call("why-not", "port-strike", "-", "--lang", "english", stdin="Strike")
+    assert str(result.exception) == '--lang: "english" is no language; write en, it or zh'

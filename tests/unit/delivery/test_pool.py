@@ -9,8 +9,8 @@ from monitor.delivery.pool import DeliveryPool, Load
 from monitor.delivery.receivers import Opened
 from monitor.delivery.setback import Ended
 from monitor.errors import DeliveryError, Outcome, StoreError
+from monitor.outbox import Outbox
 from monitor.outgoing import Delivery, Message
-from monitor.ports import Outbox
 from tests.fakes.delivering import STORY, Desk, fact, story
 from tests.fakes.notifier import Accepted, ScriptedNotifier, ambiguous
 

@@ -19,7 +19,7 @@ def found(alerts: int = 3, **more: Any) -> Backtested:
         story="s1",
         at="2026-11-24T09:00:00+00:00",
         headline="Strike",
-        outlets=1,
+        outlets=("Gazette",),
         langs=("en",),
         mentions=(),
     )
@@ -64,7 +64,9 @@ def test_without_an_archive_only_the_tests_are_told() -> None:
     ]
 
 
-@pytest.mark.parametrize(("budget", "said"), [(None, ", no budget"), (TWO_A_DAY, " (budget 2/day)")])
+@pytest.mark.parametrize(
+    ("budget", "said"), [(None, ", no budget"), (TWO_A_DAY, " (budget 2/day)")]
+)
 def test_what_the_archive_says_is_told_with_the_budget(budget: Budget | None, said: str) -> None:
     history = History(days=7, backtest=found(budget=budget))
     assert lines(history, 2) == [

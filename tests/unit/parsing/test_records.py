@@ -86,3 +86,10 @@ def test_a_record_that_tells_nothing_is_refused(record: dict[str, Any]) -> None:
 def test_two_records_of_one_id_are_one_article() -> None:
     assert made(id=7).id == made(id="7").id
     assert made(id="8").id != made(id="7").id
+
+
+def test_names_are_one_clean_line() -> None:
+    article = made(source="a\x1b[31m\nb", outlet="\u202eOut\x07let" + "x" * 500)
+    assert article.source == "a[31m b"
+    assert article.outlet.startswith("Outletx")
+    assert len(article.outlet) == 200

@@ -256,3 +256,26 @@ def test_a_misspelt_let_is_one_fault_and_not_one_of_each_of_its_names() -> None:
 def test_an_unknown_receiver_is_answered_with_those_there_are() -> None:
     _, lines = checked("match: a\nalert: {to: [slack]}\n")
     assert lines == ['4:14: E208 unknown receiver "slack"; known: desk, oncall']
+
+
+def test_an_exception_may_end_on_the_last_day_there_is() -> None:
+    rule = fine("match: strike\nexcept: [{name: n, why: w, match: b, until: 9999-12-31}]\n")
+    assert len(rule.exceptions) == 1
+
+
+def test_a_name_in_a_message_can_neither_break_the_line_nor_move_the_cursor() -> None:
+    _, lines = checked('match: strike\n"a\\n::error::\\e[31mb": 1\n')
+    assert len(lines) == 1
+    assert lines[0].startswith('4:1: E101 unknown key "a ::error::\ufffd[31mb"; known: ')
+
+
+def test_a_message_has_an_end() -> None:
+    _, lines = checked(f"match: strike\n? {'k' * 9_000}\n: 1\n")
+    assert [len(line) <= 1_020 for line in lines] == [True] * len(lines)
+    assert lines[0].endswith("...")
+
+
+def test_a_files_name_cannot_break_the_line_either() -> None:
+    faults = Faults()
+    check({"rules/a\nb\x1b.yaml": b"rule: x\n"}, named=Named(), folder=Path(), faults=faults)
+    assert {str(fault).partition(":")[0] for fault in faults} == {"rules/a b\ufffd.yaml"}

@@ -1,11 +1,12 @@
 """Groups that a threshold tells of: what goes on, what begins anew, what has left the window."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from monitor.conditions import count
-from monitor.model import Mention, Report, Rule, Story
+from monitor.model import Mention, Report, Story
 from monitor.policy import Threshold
 from monitor.ports import Neighbourhood
 from monitor.stories.apart import placed, renewed, story_of
@@ -84,21 +85,22 @@ def test_a_told_story_whose_threshold_holds_no_more_ends() -> None:
     assert story_of(group("c", 0.9), kept, three, NOTHING) is None
 
 
-def grown(*reports: Report, rule_: Rule = COUNTED) -> Story:
-    story = Story(id="s1", key="k", version=1, pending=(rule_.id,), first_seen=reports[0].at)
+def grown(*reports: Report) -> Story:
+    """Give a story that some reports told and nobody was told of."""
+    story = Story(id="s1", key="k", version=1, first_seen=reports[0].at)
     for each in reports:
         mention = Mention(
-            article=each.id, outlet=each.outlet, url=each.url, title=each.title, at=each.at
+            article=each.id,
+            outlet=each.outlet,
+            outlet_id=each.outlet_id,
+            tier=each.tier,
+            lang=each.lang,
+            url=each.url,
+            title=each.title,
+            at=each.at,
         )
         facts = (*story.facts, *facts_of(story, each))
-        story = Story(
-            id="s1",
-            key="k",
-            version=1,
-            first_seen=story.first_seen,
-            mentions=(*story.mentions, mention),
-            facts=facts,
-        )
+        story = replace(story, mentions=(*story.mentions, mention), facts=facts)
     return story
 
 

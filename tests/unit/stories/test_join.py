@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -112,6 +113,15 @@ def test_an_article_opens_a_story_and_again_is_of_the_same() -> None:
     assert scene.came("a") == first
     assert scene.kinds() == ["card"]
     assert scene.trail("a") == {"k": "alert"}
+
+
+def test_another_version_of_an_article_stays_in_its_story_and_ends_no_silence() -> None:
+    scene = Scene(QUIET)
+    first = scene.came("a")
+    assert scene.quiet()
+    again = replace(scene.news("a"), version="v2")
+    assert asyncio.run(scene.join(again, held())) == first
+    assert scene.kinds() == ["card"]
 
 
 def test_a_trail_says_that_a_threshold_is_not_reached_yet() -> None:
