@@ -118,8 +118,9 @@ def main() -> None:
     whole = 0
     for lang, bins in lists(options.wheel):
         text = text_of(shares(bins, WORDS if lang in MAIN else FEWER))
-        (options.out / f"{lang}.txt").write_text(text, encoding="utf-8")
-        whole += len(text.encode())
+        packed = gzip.compress(text.encode(), 9, mtime=0)
+        (options.out / f"{lang}.gz").write_bytes(packed)
+        whole += len(packed)
     if whole > LARGEST:
         raise SystemExit(f"{whole:,} bytes, at most {LARGEST:,}")
     print(f"{whole:,} bytes")

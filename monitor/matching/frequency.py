@@ -1,13 +1,15 @@
 """Frequency: how common words are, from a shipped table of many languages.
 
-`common/<lang>.txt` holds lines `share word word ...`, made by `benchmarks/frequencies.py` from
+`common/<lang>.gz` holds lines `share word word ...`, made by `benchmarks/frequencies.py` from
 data that NOTICE names. The table is read when it is first asked for: compiling asks, matching
 never does.
 """
 
+import gzip
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 _RARE = 0.002  # a character of its own that no table has
 
@@ -30,24 +32,22 @@ def is_common(word: str, lang: str = "any") -> bool:
 
 @cache
 def _common(lang: str) -> frozenset[str]:
-    path = files("monitor.matching") / "common" / f"{lang}.txt"
-    return (
-        frozenset(w for w, _ in _read(path.read_text("utf-8"))) if path.is_file() else frozenset()
-    )
+    path = files("monitor.matching") / "common" / f"{lang}.gz"
+    return frozenset(word for word, _ in _read(path)) if path.is_file() else frozenset()
 
 
 @cache
 def _table() -> Mapping[str, float]:
     found: dict[str, float] = {}
     for path in sorted((files("monitor.matching") / "common").iterdir(), key=lambda p: p.name):
-        for word, share in _read(path.read_text("utf-8")):
+        for word, share in _read(path):
             if share > found.get(word, 0.0):
                 found[word] = share
     return found
 
 
-def _read(text: str) -> Iterator[tuple[str, float]]:
-    for line in text.splitlines():
+def _read(path: Traversable) -> Iterator[tuple[str, float]]:
+    for line in gzip.decompress(path.read_bytes()).decode().splitlines():
         first, *words = line.split(" ")
         share = float(first)
         for word in words:

@@ -1,5 +1,6 @@
 """The shipped table of common words: what it says, and that it is what it may be."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,16 @@ from monitor.matching.frequency import frequency, is_common
 from monitor.matching.text import fold
 
 TABLE = Path(__file__).parents[3] / "monitor" / "matching" / "common"
-FILES = sorted(TABLE.glob("*.txt"))
+FILES = sorted(TABLE.glob("*.gz"))
 LANGUAGES = {"ar", "de", "en", "es", "fr", "it", "ja", "ko", "ru", "zh"}
 
 
 def words_of(path: Path) -> list[str]:
-    return [word for line in path.read_text("utf-8").splitlines() for word in line.split(" ")[1:]]
+    return [word for line in lines_of(path) for word in line.split(" ")[1:]]
+
+
+def lines_of(path: Path) -> list[str]:
+    return gzip.decompress(path.read_bytes()).decode().splitlines()
 
 
 def test_common_words_stand_in_more_articles_than_rare_ones() -> None:
@@ -49,14 +54,14 @@ def test_a_language_has_at_most_five_thousand_words(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_shares_are_shares_and_fall(path: Path) -> None:
-    shares = [float(line.split(" ")[0]) for line in path.read_text("utf-8").splitlines()]
+    shares = [float(line.split(" ")[0]) for line in lines_of(path)]
     assert shares == sorted(shares, reverse=True)
     assert 0 < shares[-1] <= shares[0] <= 1
 
 
 @pytest.mark.parametrize("lang", ["de", "el", "fr", "he", "ru", "zh"])
 def test_words_are_folded_as_the_engine_folds(lang: str) -> None:
-    words = words_of(TABLE / f"{lang}.txt")[:300]
+    words = words_of(TABLE / f"{lang}.gz")[:300]
     assert [fold(word).words for word in words] == [(word,) for word in words]
 
 
