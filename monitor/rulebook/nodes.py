@@ -45,6 +45,13 @@ class Scalar:
         return Place(file=self.file, line=self.start.line, column=self.start.column)
 
     @property
+    def is_rest(self) -> bool:
+        """Tell whether a key is what a comma cut off from a text without quotes."""
+        line = self.lines[self.start.line - 1] if self.lines else ""
+        before, behind = line[: self.start.column - 1], line[self.end.column - 1 :]
+        return before.rstrip().endswith(",") and behind.lstrip()[:1] in {",", "}"}
+
+    @property
     def is_empty(self) -> bool:
         """Tell whether there is no value at all: nothing, `~` or `null`, without quotes."""
         return self.style == "plain" and self.text in _NOTHING

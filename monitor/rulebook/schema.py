@@ -173,6 +173,10 @@ class _Reader:
             more = len(strange) - _MOST_UNKNOWN
             self.faults.add(key, "E101", f"and {more:,} more keys that nobody knows")
         for key in strange[:_MOST_UNKNOWN]:
+            if key.is_rest:
+                message = f'a comma ends a text inside {{ }}: quote the text before "{key.text}"'
+                self.faults.add(key, "E101", message)
+                continue
             hint = suggest(key.text, free) or _below(key.text, known)
             names = "" if hint else f"; known: {legal(known)}"
             message = f'unknown key "{key.text}"{names}'
