@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
+from monitor.manners import Alarm, Auth, Expect, Hours
 from monitor.policy import Boost, Budget, Realert, Threshold
 from monitor.reasons import Reason
 
@@ -30,22 +31,6 @@ class Place:
 
 
 # --- a source, and what it gives -----------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Auth:
-    """How a source proves who we are: references (`env:NAME`, `file:PATH`), never the secrets."""
-
-    header: Mapping[str, str] = field(default_factory=dict)
-    bearer: str = ""
-    basic: tuple[str, ...] = ()  # user, password
-    query: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def refs(self) -> tuple[str, ...]:
-        """Give every reference."""
-        own = (self.bearer,) if self.bearer else ()
-        return (*self.header.values(), *own, *self.basic, *self.query.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,21 +64,17 @@ class Source:
     full_text: Literal["auto", "always", "never"] = "auto"
     max_body: int = 10_000_000
     max_time_s: float = 20.0
-    fail_after: int = 3
+    alarm: Alarm = field(default_factory=Alarm)
+    hours: Hours = field(default_factory=Hours)
+    expect: Expect | None = None
+    was: str = ""  # a former id, whose state it keeps
+    unverified: bool = False  # nobody has seen it answer yet
     tags: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     enabled: bool = True
     paused_why: str = ""  # set when a secret it names is unset
     config_hash: str = ""
     place: Place = field(default_factory=lambda: Place(file=""))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostLimit:
-    """What `hosts:` says about one host: starts a second and requests at one time."""
-
-    rate_s: float = 1.0  # seconds between starts
-    connections: int = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +85,14 @@ class Request:
     method: Literal["GET", "POST"] = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
+    role: str = ""  # for the kind itself: child, filing, page; comes back with the document
+
+
+class Hop(NamedTuple):
+    """A redirect that was followed."""
+
+    status: int
+    url: str  # where it led
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +104,9 @@ class Document:
     headers: Mapping[str, str]  # names in lower case
     body: bytes
     fetched: datetime
+    hops: tuple[Hop, ...] = ()
+    role: str = ""  # of the request
+    memory: str = ""  # what the kind wanted remembered at the last poll
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +141,7 @@ class Parsed:
 
     articles: tuple[Article, ...]
     follow: tuple[Request, ...] = ()
+    waiting: tuple[Request, ...] = ()  # what this poll had no time for
     memory: str | None = None  # None = unchanged
     hints: Mapping[str, str] = field(default_factory=dict)  # ttl_s, hub, self, title
     skipped: int = 0
@@ -159,6 +152,7 @@ class NotModified:
     """The server or the body's hash says that nothing changed."""
 
     headers: Mapping[str, str] = field(default_factory=dict)  # of a 304: validators, freshness
+    hops: tuple[Hop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +164,8 @@ class Problem:
     detail: str
     sample: str = ""
     retry_after_s: float | None = None
+    status: int | None = None
+    hops: tuple[Hop, ...] = ()
 
 
 # --- what a rule found ----------------------------------------------------------------------
@@ -230,7 +226,7 @@ class Event:
         return self.slots.get("destination")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # made by the dozen, as evidence is
 class Match:
     """A rule that held on an article, or would have but for `reason`."""
 

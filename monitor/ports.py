@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from monitor.model import Article, HostLimit, Match, Report, Source, Story
+from monitor.manners import HostLimit
+from monitor.model import Article, Match, Report, Source, Story
 from monitor.outgoing import Kind
 from monitor.windows import Noted
 
@@ -40,6 +41,14 @@ class SourceState:
     articles: int = 0
     rate_h: float = 0.0  # new articles an hour, smoothed
     untold: Mapping[str, int] = field(default_factory=dict)  # Reason -> articles, settled polls
+    ttl_s: float = 0.0  # what the document says of its own freshness, for polls without a body
+    audited: int = 0  # ms of the last request without validators
+    untrusted_until: int = 0  # ms: until then its validators are not believed
+    moved: str = ""  # where permanent redirects lead
+    moved_since: int = 0  # ms
+    moved_n: int = 0  # polls in a row that led there
+    gone: tuple[int, ...] = ()  # ms of its last answers 410
+    flaps: tuple[int, ...] = ()  # ms of its last changes of health
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +60,7 @@ class Claim:
     tries: int  # claims since the last settle, this one not counted
     due: int  # ms
     document_due: int = 0  # ms at which the document itself is due; before it only texts are
+    hours: tuple[float, ...] = ()  # of the week, from Monday 00:00 UTC: articles an hour, or none
     state: SourceState
 
 
@@ -64,6 +74,7 @@ class Settlement:
     log: Mapping[str, Any] = field(default_factory=dict)  # one fetch event, 30 kept
     texts: Sequence[tuple[Article, int]] = ()  # wait for their text until ms
     texts_done: Sequence[str] = ()  # article ids
+    hour: tuple[int, float] | None = None  # hour of the week, and how many new articles now
 
 
 class Sources(Protocol):

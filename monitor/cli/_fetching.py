@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from monitor.clock import SystemClock
-from monitor.model import HostLimit
+from monitor.manners import HostLimit
 from monitor.net.fetch import Fetcher, user_agent
 from monitor.net.politeness import HostGate, free_slot
 from monitor.workspace import Workspace

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, datetime, timedelta
 
 from monitor.intake.cadence import NextFire, Spell
-from monitor.model import HostLimit, Rule, Source
+from monitor.manners import HostLimit
+from monitor.model import Rule, Source
 from monitor.parsing.urls import host_of
 from monitor.policy import Boost, Calendar
 

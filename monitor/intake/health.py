@@ -66,7 +66,7 @@ def _failed(
     if wall_after is not None and streak >= wall_after:
         told = f"{source.id} blocked: {problem.detail}; {ADVICE}"
         return _turned(state, "blocked", now), told
-    if streak < source.fail_after:
+    if streak < source.alarm.fail_after:
         return replace(state, streak=streak), ""
     good = f"; good until {_clock(state.last_success)}" if state.last_success else ""
     told = f"{source.id} broken({problem.kind}): {problem.detail}{good}"

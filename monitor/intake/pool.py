@@ -9,7 +9,8 @@ from typing import Self
 from monitor.clock import Clock
 from monitor.errors import StoreError
 from monitor.intake.line import Outcome
-from monitor.model import HostLimit, Source
+from monitor.manners import HostLimit
+from monitor.model import Source
 from monitor.ports import Claim, Sources
 
 PLACES = 100

@@ -14,7 +14,8 @@ from monitor import kinds
 from monitor.clock import Clock
 from monitor.errors import FetchError, ParseError
 from monitor.intake.found import Found
-from monitor.model import Auth, Document, NotModified, Parsed, Problem, Request, Source
+from monitor.manners import Auth
+from monitor.model import Document, NotModified, Parsed, Problem, Request, Source
 from monitor.net.problems import problem
 from monitor.parsing.urls import host_of
 from monitor.parsing.webpage import is_html

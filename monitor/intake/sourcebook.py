@@ -15,10 +15,10 @@ from monitor import kinds
 from monitor.ids import digest
 from monitor.intake import sourcefile
 from monitor.intake.sourcefile import HostKeys, OutletKeys, Replay, Shared, SourceKeys, SourcesFile
+from monitor.manners import Alarm, Auth, HostLimit
 from monitor.matching.patterns import compile_pattern
 from monitor.matching.syntax import ExpressionError
-from monitor.model import Auth, HostLimit, Source
-from monitor.parsing.html import fault_of
+from monitor.model import Source
 from monitor.parsing.urls import domain_of, host_of
 from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.forms import FormReader, Wrong, identifier
@@ -176,7 +176,7 @@ def _key(table: Table, *path: str) -> Scalar:
     above = find(table, *path[:-1])
     key = above.key(path[-1]) if isinstance(above, Table) else None
     return key if key is not None else Scalar(
-        file=table.file, start=table.start, end=table.end, text=path[-1]
+        file=table.file, span=table.span, text=path[-1]
     )  # fmt: skip
 
 
@@ -323,7 +323,7 @@ def _made(
         "full_text": shared.full_text,
         "max_age_s": shared.max_age,
         "tags": shared.tags,
-        "fail_after": shared.health and shared.health.fail_after,
+        "alarm": shared.health and Alarm(fail_after=shared.health.fail_after),
         "max_body": shared.limits and shared.limits.body,
         "max_time_s": shared.limits and shared.limits.time,
         "throttle": "url" if host_of(own.url) in desk.by_url else None,
@@ -374,6 +374,8 @@ def _unset(auth: Auth | None, secret: Secret) -> str:
 
 
 def _css(text: str) -> str | Wrong:
+    from monitor.parsing.html import fault_of  # noqa: PLC0415 - few sources have selectors
+
     fault = fault_of(text)
     return Wrong(message=fault, code="E802", whole=True) if fault else text
 

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from monitor.clock import Clock
 from monitor.errors import FetchError
-from monitor.model import HostLimit
+from monitor.manners import HostLimit
 from monitor.parsing.urls import host_of
 
 PATIENCE_S = 30.0

@@ -6,7 +6,8 @@ from typing import Any
 
 import orjson
 
-from monitor.model import Article, HostLimit, Source
+from monitor.manners import HostLimit
+from monitor.model import Article, Source
 from monitor.ports import Claim, Settlement, SourceState
 from monitor.store.client import Arg, Client, Command
 from monitor.store.keys import SHARDS, host_of, safe, shard_of

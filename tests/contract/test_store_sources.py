@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.model import Article, HostLimit
+from monitor.manners import HostLimit
+from monitor.model import Article
 from monitor.ports import Claim, Settlement, SourceState
 from monitor.store.opened import Store
 from tests.conftest import Play

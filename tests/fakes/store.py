@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from monitor.model import Article, HostLimit, Report, Source, Story
+from monitor.manners import HostLimit
+from monitor.model import Article, Report, Source, Story
 from monitor.ports import (
     Claim,
     Freshness,

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from monitor.clock import SystemClock
-from monitor.model import HostLimit
+from monitor.manners import HostLimit
 from monitor.store import open_store
 from tests.fakes.rows import row, source, write_rows
 

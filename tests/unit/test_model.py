@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.model import Auth
+from monitor.manners import Auth
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import pytest
 from monitor.intake.boosts import boosts_of, spell
 from monitor.intake.cadence import Next, Spell, next_due
 from monitor.intake.enlisting import Pacer, enlist
-from monitor.model import HostLimit, Rule, Source, Status
+from monitor.manners import HostLimit
+from monitor.model import Rule, Source, Status
 from monitor.net.problems import problem
 from monitor.policy import Boost, Calendar
 from monitor.ports import Settlement, SourceState

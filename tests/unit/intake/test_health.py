@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.intake.health import judged, notice, paused
+from monitor.manners import Alarm
 from monitor.net.problems import problem
 from monitor.ports import SourceState
 from tests.fakes.clock import START
@@ -39,7 +40,7 @@ def test_the_third_failure_in_a_row_is_told_by_its_kind() -> None:
 
 
 def test_a_source_may_be_given_more_patience() -> None:
-    given = replace(source(), fail_after=5)
+    given = replace(source(), alarm=Alarm(fail_after=5))
 
     state, told = judged(given, SourceState(streak=3), BAD, now=START)
 

@@ -9,7 +9,8 @@ import pytest
 from monitor.errors import ParseError
 from monitor.intake.found import Found
 from monitor.intake.reading import SMALL, Reader, is_light, parse_document, signed
-from monitor.model import Auth, NotModified, Problem, Request, Source
+from monitor.manners import Auth
+from monitor.model import NotModified, Problem, Request, Source
 from monitor.net.problems import problem
 from monitor.ports import SourceState
 from monitor.sources import list as list_kind

@@ -7,7 +7,8 @@ import pytest
 
 from monitor.demo.newsroom import Newsroom
 from monitor.intake.sourcebook import ANYWHERE, Sourcebook, is_mine, load, rate
-from monitor.model import HostLimit, Source
+from monitor.manners import HostLimit
+from monitor.model import Source
 from monitor.rulebook.diagnostic import Faults
 
 RULES = Path(__file__).parents[3] / "rules"
@@ -102,7 +103,7 @@ def test_all_that_a_source_may_say_is_heard() -> None:
         "replay",
         86_400.0,
     )
-    assert (source.max_age_s, source.full_text, source.fail_after) == (259_200.0, "never", 5)
+    assert (source.max_age_s, source.full_text, source.alarm.fail_after) == (259_200.0, "never", 5)
     assert (source.max_body, source.max_time_s) == (2_000_000, 40.0)
     assert (source.tags, source.about, source.enabled) == (("ai-lab",), ("openai",), False)
 

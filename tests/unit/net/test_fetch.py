@@ -9,7 +9,8 @@ from typing import TypeVar
 import pytest
 
 from monitor.errors import FetchError
-from monitor.model import Document, HostLimit, NotModified, Problem, Request
+from monitor.manners import HostLimit
+from monitor.model import Document, NotModified, Problem, Request
 from monitor.net.fetch import Fetcher, Got, user_agent
 from monitor.net.politeness import HostGate, free_slot
 from monitor.net.problems import NOT_SENT

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from monitor.errors import FetchError
-from monitor.model import HostLimit
+from monitor.manners import HostLimit
 from monitor.net.politeness import HostGate
 from tests.fakes.clock import FakeClock
 
