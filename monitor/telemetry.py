@@ -1,62 +1,16 @@
 """What the daemon says and counts: structured log lines, bounded metrics, no secret in either."""
 
-import base64
-import json
 import logging
-import re
 import sys
 from collections.abc import Callable, Iterable, MutableMapping
 from typing import Any, Literal, TextIO
-from urllib.parse import quote
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
+from monitor.secrecy import Secrets
+
 Log = Callable[..., None]
-
-_PATTERNS = re.compile(
-    r"xox[a-z]-[\w-]+|xapp-[\w-]+|whsec_[\w+/=]+|(?<=hooks\.slack\.com/services/)[\w/]+"
-    r"|(?<=Bearer )[\w.~+/=-]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
-    r"|(?<=[?&](?:key|sig)=)[^&\s]+|(?<=[?&]code=)[^&\s]+"
-    r"|(?<=[?&]token=)[^&\s]+|(?<=[?&]secret=)[^&\s]+|(?<=[?&]password=)[^&\s]+"
-)
-
-
-class Secrets:
-    """The values that must not be seen, in every form they could be printed in."""
-
-    def __init__(self) -> None:
-        """Start with none."""
-        self._forms: dict[str, str] = {}
-
-    def add(self, name: str, value: str) -> None:
-        """Register a value; those shorter than six characters would blank ordinary words."""
-        if len(value) < 6:
-            return
-        raw = value.encode()
-        for form in (
-            value,
-            quote(value, safe=""),
-            base64.b64encode(raw).decode().rstrip("="),
-            json.dumps(value)[1:-1],
-        ):
-            self._forms[form] = name
-
-    def clean(self, text: str) -> str:
-        """Replace every registered value, and what looks like one, by `[secret NAME]`."""
-        for form in sorted(self._forms, key=len, reverse=True):
-            text = text.replace(form, f"[secret {self._forms[form]}]")
-        return _PATTERNS.sub("[secret]", text)
-
-    def cleaned(self, value: Any) -> Any:
-        """Clean the text inside a log value, however nested."""
-        if isinstance(value, str):
-            return self.clean(value)
-        if isinstance(value, dict):
-            return {k: self.cleaned(v) for k, v in value.items()}
-        if isinstance(value, list | tuple):
-            return [self.cleaned(v) for v in value]
-        return value if isinstance(value, int | float | bool | None) else self.clean(str(value))
 
 
 class Metrics:

@@ -12,14 +12,12 @@ from monitor.intake import sourcebook
 from monitor.matching.patterns import Parking
 from monitor.rulebook import Rulebook
 from monitor.rulebook.commit import commit_of
-from monitor.rulebook.diagnostic import Diagnostic, Faults
+from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.edition import Editor, Reads, nothing
 from monitor.rulebook.folder import Named, contents, is_elsewhere
-from monitor.rulebook.overlaps import tell_vetoes
-from monitor.rulebook.reload import Edited, Edits, Reload
-from monitor.rulebook.trial import trial
+from monitor.rulebook.reload import Edits
+from monitor.secrecy import Secrets
 from monitor.settings import Settings, load_settings
-from monitor.telemetry import Secrets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +64,8 @@ class Workspace:
 
         `whole` = with what only verbs need: the tests of rules, and their trees.
         """
-        routes, sources = self._elsewhere(texts, faults)
-        named = _named(routes, sources, faults)
+        routes, sources = self.elsewhere(texts, faults)
+        named = named_by(routes, sources, faults)
         rulebook = self.editor(named, faults=faults, whole=whole).load(texts)
         return Files(
             folder=self.rules,
@@ -86,8 +84,8 @@ class Workspace:
         if any(map(is_elsewhere, edits.changes)):
             moved = {n: text for n, text in edits.changes.items() if is_elsewhere(n)}
             texts = {n: text for n, text in {**texts, **moved}.items() if text is not None}
-            routes, sources = self._elsewhere(texts, faults)
-            named = _named(routes, sources, faults)
+            routes, sources = self.elsewhere(texts, faults)
+            named = named_by(routes, sources, faults)
         editor = self.editor(named, faults=faults, reads=reads, whole=False)
         return Files(
             folder=files.folder,
@@ -105,8 +103,8 @@ class Workspace:
             return files.rulebook.named
         texts = {n: text for n, text in {**files.texts, **changes}.items() if text is not None}
         faults = Faults()
-        routes, sources = self._elsewhere(texts, faults)
-        return files.rulebook.named if len(faults) else _named(routes, sources, faults)
+        routes, sources = self.elsewhere(texts, faults)
+        return files.rulebook.named if len(faults) else named_by(routes, sources, faults)
 
     def editor(
         self, named: Named, *, faults: Faults, reads: Reads = nothing, whole: bool
@@ -126,62 +124,21 @@ class Workspace:
         """Make what rulebooks are edited with that follow these files."""
         return self.editor(files.rulebook.named, faults=Faults(), whole=False)
 
-    def _elsewhere(
+    def elsewhere(
         self, texts: Mapping[str, bytes], faults: Faults
     ) -> tuple[routebook.Routebook, sourcebook.Sourcebook]:
+        """Read what rules do not refer to but by name: routes and sources."""
         grants = self.settings.secrets
         routes = routebook.load(texts, grants=grants, faults=faults)
         return routes, sourcebook.load(texts, grants=grants, secret=self.secret, faults=faults)
 
 
-def _named(routes: routebook.Routebook, sources: sourcebook.Sourcebook, faults: Faults) -> Named:
+def named_by(routes: routebook.Routebook, sources: sourcebook.Sourcebook, faults: Faults) -> Named:
     """Give what rules may name; sources are not checked while a source file has a fault."""
     receivers = tuple(receiver.id for receiver in routes.receivers)
     if any(sourcebook.is_mine(fault.file) and fault.severity == "error" for fault in faults):
         return Named(receivers=receivers)
     return Named(receivers=receivers, sources=tuple(sources.sources), tags=sources.tags)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Maker:
-    """Makes a workspace's files anew for `Reload`."""
-
-    space: Workspace
-
-    def load(self, texts: Mapping[str, bytes]) -> Edited[Files]:
-        faults = Faults()
-        files = self.space.read(texts, faults=faults, whole=False)
-        vetoes = _vetoes(files.rulebook)
-        if vetoes:  # they would keep back what they should not: such a file stays out
-            wrong = {fault.file for fault in vetoes}
-            sound = {name: text for name, text in texts.items() if name not in wrong}
-            files = self.space.read(sound, faults=Faults(), whole=False)
-        found = (*faults.sorted(), *vetoes)
-        return Edited(value=files, diagnostics=found, looked=frozenset(texts))
-
-    def edit(self, files: Files, edits: Edits, reads: Reads) -> Edited[Files]:
-        faults = Faults()
-        edited = self.space.edit(files, edits, reads=reads, faults=faults)
-        elsewhere = filter(is_elsewhere, edited.texts if edited.routes != files.routes else ())
-        looked = edited.rulebook.looked.union(edits.changes, elsewhere)
-        return Edited(value=edited, diagnostics=faults.sorted(), looked=looked)
-
-    def trial(self, files: Files, edits: Edits, reads: Reads) -> tuple[Diagnostic, ...]:
-        faults = Faults()
-        named = self.space.named(files, edits.changes)
-        editor = self.space.editor(named, faults=faults, reads=reads, whole=True)
-        return trial(files.rulebook, edits.changes, editor=editor)
-
-
-def _vetoes(book: Rulebook) -> tuple[Diagnostic, ...]:
-    faults = Faults()
-    tell_vetoes(book.ground, book.compiler.forms, faults=faults)
-    return faults.sorted()
-
-
-def watching(space: Workspace, tell: Callable[[Diagnostic], None]) -> Reload[Files]:
-    """Watch a workspace's files: what a faulty one said when it was last good stays in force."""
-    return Reload(space.rules, data=space.data, maker=_Maker(space=space), tell=tell)
 
 
 def find(

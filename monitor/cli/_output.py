@@ -5,10 +5,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 
 def as_json(value: Any) -> None:
     """Print one JSON document, one line, in the languages' own letters."""
@@ -25,6 +21,10 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str) 
     if not rows:
         print(empty)
         return
+    from rich.console import Console  # only tables need it, and it takes 20 ms
+    from rich.table import Table
+    from rich.text import Text
+
     console = Console(width=None if sys.stdout.isatty() else 200)
     drawn = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
     for column in columns:

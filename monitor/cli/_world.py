@@ -8,8 +8,9 @@ import sys
 from monitor import points
 from monitor.clock import SystemClock
 from monitor.daemon import Outside
+from monitor.secrecy import Secrets
 from monitor.settings import LogSettings
-from monitor.telemetry import Metrics, Secrets, open_log
+from monitor.telemetry import Metrics, open_log
 
 
 def harden() -> None:

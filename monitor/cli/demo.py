@@ -39,8 +39,8 @@ def _play(folder: Path, *, once: bool, json: bool) -> None:
     from monitor.cli.init import shipped_rules
     from monitor.demo.scene import prepare
     from monitor.demo.stage import Demo
+    from monitor.secrecy import Secrets
     from monitor.settings import LogSettings
-    from monitor.telemetry import Secrets
 
     harden()
     secrets = Secrets()

@@ -12,7 +12,7 @@ from monitor.errors import SettingsError
 from monitor.fakeslack.server import FakeSlack
 from monitor.insight.alerts import Alerted, alerts
 from monitor.net.serve import serve
-from monitor.telemetry import Secrets
+from monitor.secrecy import Secrets
 from monitor.workspace import Files, Workspace, find
 
 TOKEN = "xoxb-demo"  # noqa: S105 - the fake Slack takes any

@@ -57,12 +57,20 @@ def spell(
     say: str, paradigms: Mapping[str, Sequence[str]], endings: Sequence[str]
 ) -> tuple[str, ...]:
     """Spell a literal out: every brace and every `~`, at most `MOST` spellings."""
-    spelled: dict[str, None] = {}
+    return tuple(dict.fromkeys(islice(_spellings(say, paradigms, endings), MOST)))
+
+
+def is_too_much(say: str, paradigms: Mapping[str, Sequence[str]], endings: Sequence[str]) -> bool:
+    """Tell whether a literal has more spellings than are looked for."""
+    return any(True for _ in islice(_spellings(say, paradigms, endings), MOST, None))
+
+
+def _spellings(
+    say: str, paradigms: Mapping[str, Sequence[str]], endings: Sequence[str]
+) -> Iterator[str]:
     for form in braces(say):
         choices = [inflected(word, paradigms, endings) for word in form.split()]
-        for words in islice(product(*choices), MOST):
-            spelled[" ".join(words)] = None
-    return tuple(islice(spelled, MOST))
+        yield from map(" ".join, product(*choices))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

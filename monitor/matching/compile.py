@@ -119,7 +119,8 @@ class _Compiler:
 
     @_query.register
     def _(self, part: syntax.Phrase) -> Query:
-        text, begun = part.text.rstrip(), part.text.rstrip().endswith("*")
+        text = part.text.rstrip()
+        begun = text.endswith("*")
         text = text.removesuffix("*")
         if self._is_whole:
             return self._whole(part, text, begun=begun)

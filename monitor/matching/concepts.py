@@ -56,8 +56,7 @@ class Spelled:
 def spell(saying: Saying, lang: str, forms: Forms) -> Spelled:
     """Compile a saying of a language."""
     parts: list[tuple[Term, ...]] = []
-    for part in saying.say.split(".."):
-        every = (s for b in _braces(part.strip()) for s in spellings(b, lang, forms))
+    for every in _parts(saying, lang, forms):
         chosen = dict.fromkeys(islice(every, MOST))
         parts.append(
             tuple(
@@ -71,6 +70,17 @@ def spell(saying: Saying, lang: str, forms: Forms) -> Spelled:
             )
         )
     return Spelled(written=saying.say, parts=tuple(parts), gap=saying.gap)
+
+
+def is_too_much(saying: Saying, lang: str, forms: Forms) -> bool:
+    """Tell whether a saying has more spellings than are looked for."""
+    return any(True for every in _parts(saying, lang, forms) for _ in islice(every, MOST, None))
+
+
+def _parts(saying: Saying, lang: str, forms: Forms) -> Iterator[Iterator[str]]:
+    """Spell out what stands between the gaps."""
+    for part in saying.say.split(".."):
+        yield (s for b in _braces(part.strip()) for s in spellings(b, lang, forms))
 
 
 def _braces(text: str) -> Iterator[str]:

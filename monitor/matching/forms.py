@@ -32,6 +32,7 @@ _HEBREW_TEXT = (
     "כשה מהה לכש"
 )
 _HEBREW = frozenset(_HEBREW_TEXT.split())
+_LONGEST_PREFIX = max(map(len, _ARABIC | _HEBREW))
 
 # Case endings of names. `-` before a letter group: it replaces that ending of the name.
 _ENDINGS: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
@@ -106,8 +107,8 @@ def unglued(shown: str) -> frozenset[str]:
         return frozenset(shown[:cut] for cut in cuts if shown[cut:] in _KOREAN)
     if is_arabic(shown[0]) or is_hebrew(shown[0]):
         prefixes = _ARABIC if is_arabic(shown[0]) else _HEBREW
-        bare = (shown.removeprefix(prefix) for prefix in prefixes if shown.startswith(prefix))
-        return frozenset(word for word in bare if len(word) >= _PREFIX_LETTERS)
+        cuts = range(1, min(_LONGEST_PREFIX, len(shown) - _PREFIX_LETTERS) + 1)
+        return frozenset([shown[cut:] for cut in cuts if shown[:cut] in prefixes])
     return frozenset()
 
 

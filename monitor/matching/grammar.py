@@ -34,8 +34,11 @@ from monitor.matching.syntax import (
 LONGEST = 20_000  # characters
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _DATE_WANTED = "published wants < or > and a day or an age: < 36h"
+_Ends = frozenset[tuple[str, str]]
+_TERMS = frozenset({"word", "phrase"})
 _BEGINS = frozenset({"word", "phrase", "open"})  # what mostly begins an operand
-_AFTER = frozenset({("close", ")"), ("operator", "AND"), ("operator", "OR"), ("end", "")})
+_AFTER_OR = frozenset({("close", ")"), ("operator", "OR"), ("end", "")})
+_AFTER = _AFTER_OR | {("operator", "AND")}
 _ATOMS = frozenset({"word", "phrase", "pattern", "concept", "let", "field", "open"})
 
 
@@ -90,7 +93,7 @@ class _Parser:
         first = self._and()
         if not self._is("OR"):
             return first
-        parts = (first, *self._joined("OR", self._and))
+        parts = (first, *self._joined("OR", self._and, _AFTER_OR))
         return Or(parts=parts, at=first.at, end=parts[-1].end)
 
     def _and(self) -> Part:
@@ -98,20 +101,23 @@ class _Parser:
         if not self._is("AND"):
             return first
         operator = self._peek().at
-        parts = (first, *self._joined("AND", self._unary))
+        parts = (first, *self._joined("AND", self._unary, _AFTER))
         return And(parts=parts, operator=operator, at=first.at, end=parts[-1].end)
 
-    def _joined(self, operator: str, part: Callable[[], Part]) -> tuple[Part, ...]:
-        """Read the further parts."""
+    def _joined(self, operator: str, part: Callable[[], Part], after: _Ends) -> list[Part]:
+        """Read the further parts; most are plain, and `after` them they end."""
         parts: list[Part] = []
-        while self._is(operator):
-            taken = self._take()
-            self._wants_more(taken)
-            parts.append(part())
-        return tuple(parts)
+        while (taken := self._peek())[:2] == ("operator", operator):
+            self._at += 1
+            plain = self._plain(after)
+            if plain is None:
+                self._wants_more(taken)
+                plain = part()
+            parts.append(plain)
+        return parts
 
     def _unary(self) -> Part:
-        if (plain := self._plain()) is not None:
+        if (plain := self._plain(_AFTER)) is not None:
             return plain
         if not self._is("NOT"):
             return self._near()
@@ -120,12 +126,13 @@ class _Parser:
         part = self._nested(taken, self._unary)
         return Not(part=part, at=taken.at, end=part.end)
 
-    def _plain(self) -> Part | None:
-        """Read a word or phrase behind which a part ends, as most do: nothing can bind it."""
-        token, after = self._peek(), self._held[self._at + 1 : self._at + 2]
-        if not after or (after[0].mark, after[0].text) not in _AFTER:
+    def _plain(self, after: _Ends) -> Part | None:
+        """Read a word or phrase with one of these behind it, as most have: nothing binds it."""
+        try:
+            token, following = self._held[self._at], self._held[self._at + 1]
+        except IndexError:  # the end, or where the lexer found a fault
             return None
-        if token.mark not in {"word", "phrase"}:
+        if token.mark not in _TERMS or following[:2] not in after:
             return None
         self._at += 1
         return _term(token)

@@ -28,16 +28,21 @@ Mark = Literal[
 ]
 OPERATORS = frozenset({"AND", "OR", "NOT", "NEAR", "THEN"})
 _RANGED = frozenset({"NEAR", "THEN"})
-_PLAIN = OPERATORS - _RANGED
 _RESERVED = OPERATORS | {"AS"}
 _MARKS: dict[str, Mark] = {"(": "open", ")": "close", ",": "comma", "|": "bar"}
 _CHARS = re.compile(r'[^\s()",|:/*~]*')
 _RANGE = re.compile(r"/[^\s()]*")
 _COMPARE = re.compile(r"[<>]=?")
 _DATED = re.compile(r"published(?=[<>])")  # no space is needed there
-_SIMPLE = re.compile(  # most tokens are such: a word and its ending, a bracket, a phrase
-    r"""\s*(?:([^\s()",|:/*~<>@$]+)([*~]?)(?=[\s()]|\Z)|([()])|"([^"*]+)")"""
+# Most tokens are such, and the group's name is their mark; `ended` is a word with `*` or `~`.
+_SIMPLE = re.compile(
+    r"""\s*+(?:(?P<operator>(?:AND|OR|NOT)(?=[\s()]|\Z))"""
+    r"""|(?!(?:NEAR|THEN|AS)(?:[\s()]|\Z))(?P<word>[^\s()",|:/*~<>@$]++)(?=[\s()]|\Z)"""
+    r"""|(?P<open>\()|(?P<close>\))|(?P<phrase>"[^"*]+")"""
+    r"""|(?P<ended>[^\s()",|:/*~<>@$]++[*~])(?=[\s()]|\Z))"""
 )
+_AS_WRITTEN = frozenset({"operator", "word", "open", "close"})
+_made = tuple.__new__  # makes a token without a call of Python's, twice as quickly
 _BEGUN = 3  # letters a `word*` has at least
 
 
@@ -62,34 +67,35 @@ def tokens(text: str) -> Iterator[Token]:
     at = 0
     while True:
         found = _SIMPLE.match(text, at)
-        token = _simple(found) if found is not None else None
-        if token is None:
-            while at < len(text) and text[at].isspace():
-                at += 1
+        mark = found.lastgroup if found is not None else None
+        if found is None or mark is None:
             token = _token(text, at)
+        elif mark in _AS_WRITTEN:
+            start, end = found.span(mark)
+            token = _made(Token, (mark, text[start:end], start, end, "", None))
+        else:
+            token = _marked(text, *found.span(mark))
         yield token
         if token.mark == "end":
             return
         at = token.end
 
 
-def _simple(found: re.Match[str]) -> Token | None:
-    """Give the token that one look has found, None when it wants a closer one."""
-    word, ending, bracket, phrase = found.groups()
-    if word:
-        if word in _RESERVED:
-            return None if ending or word not in _PLAIN else Token("operator", word, *found.span(1))
-        at, end = found.start(1), found.end()
-        if not ending:
-            return Token("word", word, at, end)
-        check_ending(word + ending, at, end)
-        return Token("word", word, at, end, "*" if ending == "*" else "~")
-    if bracket:
-        return Token(_MARKS[bracket], bracket, *found.span(3))
-    return Token("phrase", phrase, found.start(4) - 1, found.end()) if phrase.strip() else None
+def _marked(text: str, at: int, end: int) -> Token:
+    """Give a phrase, or a word with its ending; what is wrong with one wants a closer look."""
+    if text[at] == '"':
+        inside = text[at + 1 : end - 1]
+        return Token("phrase", inside, at, end) if inside.strip() else _token(text, at)
+    word, ending = text[at : end - 1], text[end - 1]
+    if word in _RESERVED:
+        return _token(text, at)
+    check_ending(text[at:end], at, end)
+    return Token("word", word, at, end, "*" if ending == "*" else "~")
 
 
 def _token(text: str, at: int) -> Token:
+    while at < len(text) and text[at].isspace():
+        at += 1
     if at >= len(text):
         return Token(mark="end", text="", at=at, end=at)
     char = text[at]

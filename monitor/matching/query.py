@@ -39,7 +39,7 @@ class Leaf(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)  # never changes, but is made quickest so
 class Terms:
     """A word, its forms, or a phrase, in a field ("" = title, lead or body)."""
 

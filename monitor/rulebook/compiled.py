@@ -1,25 +1,23 @@
 """Checked files compiled: queries for the engine, names for articles, packs for events."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 from monitor.conditions import leaf
-from monitor.events.lexicon import Language
-from monitor.events.literals import inflected
 from monitor.matching import syntax
 from monitor.matching.compile import Names, compile_query
-from monitor.matching.concepts import ConceptWords, Saying
+from monitor.matching.concepts import ConceptWords, Forms
 from monitor.matching.names import Gazetteer
 from monitor.matching.query import Asked, Exempt, Query
 from monitor.matching.terms import Term, term
 from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.expressions import Pen, Written
 from monitor.rulebook.factual import as_fact
-from monitor.rulebook.models import Excepted, Said
+from monitor.rulebook.models import Excepted
 from monitor.rulebook.rules import CheckedRule
-from monitor.rulebook.words import Concept
+from monitor.rulebook.words import Concept, saying_of
 
 _NO_LETS: Mapping[str, syntax.Part] = {}
 
@@ -30,24 +28,34 @@ class Compiler:
 
     concepts: Mapping[str, ConceptWords]
     gazetteer: Gazetteer
-    languages: Mapping[str, Language]
-    faults: Faults
+    forms: Forms  # what `word~` stands for
     timer: Callable[[], float] | None = None  # seconds; tries doubtful patterns
     term: Callable[..., Term] = field(default_factory=lambda: cache(term))  # one for all rules
 
-    def asked(self, rule: CheckedRule) -> Asked | None:
+    def asked(self, rule: CheckedRule, *, version: str, faults: Faults) -> Asked | None:
         """Compile all expressions of a rule; None when one has a fault."""
-        before = len(self.faults)
-        match = self._query(rule, rule.match)
+        before = len(faults)
+        lets = {name: let.part for name, let in rule.lets.items()}
+        names = self._names(rule.keys.lang, lets)
+        match = _query(rule.match, names, faults)
+        wider = names
+        if rule.facts or rule.exceptions:  # what `match` captures may be named there
+            wider = self._names(rule.keys.lang, lets, rule.captures)
         facts = {
-            name: self._query(rule, replace(fact, part=as_fact(fact.part, name)), wider=True)
+            name: _query(replace(fact, part=as_fact(fact.part, name)), wider, faults)
             for name, fact in rule.facts.items()
         }
-        exceptions = tuple(self._exceptions(rule))
-        if match is None or len(self.faults) > before:
+        exceptions = tuple(
+            [
+                Exempt(name=keys.name, why=keys.why, query=query, until=_until(keys))
+                for keys, written in rule.exceptions
+                if (query := _query(written, wider, faults)) is not None
+            ]
+        )
+        if match is None or len(faults) > before:
             return None
         return Asked(
-            rule=rule.rule,
+            rule=replace(rule.rule, version=version),
             query=match,
             facts={name: query for name, query in facts.items() if query is not None},
             exceptions=exceptions,
@@ -76,42 +84,25 @@ class Compiler:
             timer=self.timer,
         )
 
-    def _query(self, rule: CheckedRule, written: Written, *, wider: bool = False) -> Query | None:
-        lets = {name: let.part for name, let in rule.lets.items()}
-        names = self._names(rule.keys.lang, lets, rule.captures if wider else ())
-        try:
-            return compile_query(written.part, names)
-        except syntax.ExpressionError as error:
-            Pen(scalar=written.scalar, faults=self.faults).refuse(error)
-            return None
 
-    def _exceptions(self, rule: CheckedRule) -> Iterator[Exempt]:
-        for keys, written in rule.exceptions:
-            query = self._query(rule, written, wider=True)
-            if query is not None:
-                yield Exempt(name=keys.name, why=keys.why, query=query, until=_until(keys))
-
-    def forms(self, word: str, lang: str) -> tuple[str, ...]:
-        """Give what `word~` stands for in a language: its paradigm, else regular endings."""
-        language = self.languages.get(lang)
-        if language is None:
-            return ()
-        return inflected(f"{word}~", language.paradigms, language.endings)
+def _query(written: Written, names: Names, faults: Faults) -> Query | None:
+    """Compile one expression; None when it has a fault, which is noted."""
+    try:
+        return compile_query(written.part, names)
+    except syntax.ExpressionError as error:
+        Pen(scalar=written.scalar, faults=faults).refuse(error)
+        return None
 
 
 def concept_words(concept: Concept) -> ConceptWords:
     """Give a concept as the engine takes it."""
     return ConceptWords(
         id=concept.id,
-        words={lang: tuple(map(_saying, said)) for lang, said in concept.words.items()},
+        words={lang: tuple(map(saying_of, said)) for lang, said in concept.words.items()},
         blots={
             lang: tuple(one.say.text for one in said) for lang, said in concept.keys.not_.items()
         },
     )
-
-
-def _saying(said: Said) -> Saying:
-    return Saying(say=said.say.text, case=said.case, marks=said.marks, gap=said.gap)
 
 
 def _until(keys: Excepted) -> datetime | None:

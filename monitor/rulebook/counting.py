@@ -19,16 +19,11 @@ from monitor.matching.terms import Term
 from monitor.matching.text import fold
 from monitor.model import Article, Match, Rule
 from monitor.reasons import Reason
-from monitor.rulebook.history import History
+from monitor.rulebook.history import History, key_of
 from monitor.stories.newsroom import Newsroom
 
 DENSE = 5_000  # articles before words are counted in every second one only, and so on
 Matcher = Callable[[Article], Sequence[Match]]
-
-
-def key_of(term: Term) -> str:
-    """Name a term by what is counted: its folded words, and whether the last may go on."""
-    return " ".join(word.plain for word in term.words) + ("*" if term.begun else "")
 
 
 class Counting:

@@ -2,8 +2,9 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
 from monitor.model import Place
@@ -14,6 +15,7 @@ from monitor.rulebook.suggest import legal, suggest
 from monitor.rulebook.yamlfile import MAX_LIST_BYTES, parse
 
 Space = tuple[str, str]  # a namespace of ids, and an id in it
+Stamp = tuple[int, int, int, int]  # of a file: size, times of its text and of its entry, number
 KINDS = ("rule", "concept", "entities", "watch", "calendar", "lexicon", "language")
 _NAMED_BY_FILE = ("rule", "concept", "entities", "watch", "calendar")
 _ELSEWHERE = {
@@ -93,24 +95,27 @@ def paths(folder: Path) -> dict[str, Path]:
     return {name: Path(entry.path) for name, entry in sorted(_entries(folder), key=_name_of)}
 
 
-def stamps(folder: Path) -> dict[str, tuple[int, int]]:
-    """Give size and time of every YAML file under `folder`: what tells that one has changed."""
-    seen: dict[str, tuple[int, int]] = {}
+def stamps(folder: Path) -> dict[str, Stamp]:
+    """Give size, times and number of every YAML file: what tells that one has changed."""
+    seen: dict[str, Stamp] = {}
     for name, entry in _entries(folder):
         try:
             found = entry.stat()
         except OSError:  # pragma: no cover - deleted while we looked
             continue
-        seen[name] = (found.st_size, found.st_mtime_ns)
+        seen[name] = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
     return seen
 
 
-def contents(folder: Path, *, faults: Faults) -> dict[str, bytes]:
-    """Read those files; no more of one than is needed to refuse it."""
+def contents(
+    folder: Path, *, faults: Faults, but: Collection[str] = frozenset()
+) -> dict[str, bytes]:
+    """Read those files `but` some; no more of one than is needed to refuse it."""
     found: dict[str, bytes] = {}
-    for name, path in paths(folder).items():
+    entries = (one for one in _entries(folder) if one[0] not in but)
+    for name, entry in sorted(entries, key=_name_of):
         try:
-            found[name] = _read(path)
+            found[name] = _read(Path(entry.path))
         except OSError as error:
             top = Stretch(file=name, start=Mark(), end=Mark())
             faults.add(top, "E005", f"cannot be read: {error.strerror}")
@@ -158,7 +163,13 @@ def _name_of(found: tuple[str, os.DirEntry[str]]) -> str:
 
 def _read(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(MAX_LIST_BYTES + 1)
+        size = os.fstat(file.fileno()).st_size  # room for the most takes longer than the file
+        return file.read(min(size, MAX_LIST_BYTES) + 1)
+
+
+def mark_of(text: bytes) -> bytes:
+    """Give a hash of a file's text, which tells whether it is another now."""
+    return blake2b(text, digest_size=16).digest()
 
 
 def is_elsewhere(name: str) -> bool:

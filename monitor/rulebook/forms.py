@@ -29,6 +29,7 @@ _CRON_FIELDS = (
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+_LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # days of the months
 _CRON_NAMES = {"month": _MONTHS, "day of week": _WEEKDAYS}
 _CRON_PART = re.compile(r"(\*|[a-z0-9]+)(?:-([a-z0-9]+))?(?:/(\d{1,2}))?", re.ASCII)
 
@@ -96,23 +97,33 @@ def cron(text: str) -> str | Wrong:
     parts = text.casefold().split()
     if len(parts) != len(_CRON_FIELDS):
         return Wrong(message=f"is no schedule; it has {len(parts)} fields, wanted 5")
+    given: dict[str, set[int]] = {}
     for part, (name, low, high) in zip(parts, _CRON_FIELDS, strict=True):
-        if not all(_cron_part(piece, name, low, high) for piece in part.split(",")):
+        named = [_cron_part(piece, name, low, high) for piece in part.split(",")]
+        if not all(named):
             return Wrong(message=f'is no schedule; "{part}" is no {name} ({low}-{high})')
+        given[name] = {number for numbers in named for number in numbers}
+    first = min(given["day"])
+    if all(first > _LONGEST[month - 1] for month in given["month"]):
+        return Wrong(message=f'is no schedule; month "{parts[3]}" has no day {first}')
     return text
 
 
-def _cron_part(piece: str, name: str, low: int, high: int) -> bool:
+def _cron_part(piece: str, name: str, low: int, high: int) -> range:
+    """Give the numbers that a part of a field names; none if it is wrong."""
     found = _CRON_PART.fullmatch(piece)
     if not found or found[3] == "0":
-        return False
-    words = _CRON_NAMES.get(name, ())
+        return range(0)
+    step, words = int(found[3] or 1), _CRON_NAMES.get(name, ())
     ends = [low + words.index(end) if end in words else end for end in found.groups()[:2] if end]
     if ends[0] == "*":
-        return len(ends) == 1
+        return range(low, high + 1, step) if len(ends) == 1 else range(0)
     numbers = [int(end) for end in ends if str(end).isdigit()]
     in_range = all(low <= number <= high for number in numbers)
-    return len(numbers) == len(ends) and in_range and numbers == sorted(numbers)
+    if len(numbers) < len(ends) or not in_range or numbers != sorted(numbers):
+        return range(0)
+    last = high if found[3] and len(numbers) == 1 else numbers[-1]
+    return range(numbers[0], last + 1, step)
 
 
 def url(text: str) -> str | Wrong:

@@ -46,7 +46,6 @@ class Ground:
 
 def ground_of(shelf: Shelf, *, before: Ground | None = None, faults: Faults) -> Ground:
     """Read and check all files that are no rules; a faulty one never stops the others."""
-    concepts = concepts_of(shelf, faults=faults)
     calendars = calendars_of(shelf, faults=faults)
     marks = _marks(shelf)
     if before is not None and shelf.broken != before.shelf.broken:
@@ -60,6 +59,7 @@ def ground_of(shelf: Shelf, *, before: Ground | None = None, faults: Faults) -> 
         packs = before.packs
     else:
         packs = packs_of(shelf, faults=faults)
+    concepts = concepts_of(shelf, forms=packs.forms, faults=faults)
     same = before is not None and lists is before.lists and packs is before.packs
     reader = before.reader if before is not None and same else None
     return Ground(

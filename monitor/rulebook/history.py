@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from monitor.matching.terms import Term
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
@@ -16,3 +18,8 @@ class History:
     alerts: Mapping[str, Mapping[date, int]] = field(default_factory=dict)  # rule -> day -> cards
     shares: Mapping[str, float] = field(default_factory=dict)  # key of a term -> of all articles
     fields: frozenset[str] = frozenset()  # `author`, `tag`: some article has one
+
+
+def key_of(term: Term) -> str:
+    """Name a term by what is counted: its folded words, and whether the last may go on."""
+    return " ".join(word.plain for word in term.words) + ("*" if term.begun else "")

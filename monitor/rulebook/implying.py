@@ -6,7 +6,7 @@ part written again. So a lint that asks here raises no false alarm.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.matching import syntax
@@ -21,10 +21,12 @@ _WITHIN: Mapping[str, frozenset[str]] = {
 }
 _APART = re.compile(r"[\W_]+")
 _DEEPEST = 50  # lets in lets
+_MOST_PAIRS = 10_000  # of words that are compared one by one
 _BEGUN = 3  # letters that `word*` has at least, but in scripts without spaces
-_JOINTS = (
+_JOINTS = frozenset((  # sets of types: asked of every part
     syntax.And, syntax.Or, syntax.Not, syntax.Near, syntax.NotNear, syntax.Fielded, syntax.Named,
-)  # fmt: skip
+))  # fmt: skip
+_WORDS = (syntax.Word, syntax.Phrase)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +60,18 @@ class Logic:
 
     def texts(self, part: syntax.Word | syntax.Phrase) -> tuple[str, ...]:
         """Give the texts of these terms, as written."""
+        if isinstance(part, syntax.Word):
+            text, spelled = part.text, part.ending == "~"
+        else:
+            text = part.text.rstrip().removesuffix("*")
+            spelled = "~" in text
+        if not spelled:
+            return (text,)
         if id(part) not in self._texts:
             if isinstance(part, syntax.Word):
-                more = self.forms(part.text, self.lang) if part.ending == "~" else ()
-                found: Iterable[str] = (part.text, *more)
+                found: Iterable[str] = (text, *self.forms(text, self.lang))
             else:
-                text = part.text.rstrip().removesuffix("*")
-                found = spellings(text, self.lang, self.forms) if "~" in text else (text,)
+                found = spellings(text, self.lang, self.forms)
             self._texts[id(part)] = tuple(dict.fromkeys(found))
         return self._texts[id(part)]
 
@@ -75,34 +82,43 @@ class Logic:
 
     def _plain(self, part: syntax.Word | syntax.Phrase) -> tuple[str, ...]:
         if id(part) not in self._bare:
-            self._bare[id(part)] = tuple(_bare(text) for text in self.texts(part))
+            self._bare[id(part)] = tuple(map(_bare, self.texts(part)))
         return self._bare[id(part)]
 
     def may_repeat(self, parts: Iterable[syntax.Part]) -> bool:
         """Rule out quickly that anything in these parts implies anything else in them."""
-        own: list[tuple[str, ...]] = []
+        words: list[syntax.Word | syntax.Phrase] = []
         others: set[tuple[type, str]] = set()
-        for part in self._spread(parts, deep=0):
-            if isinstance(part, syntax.Word | syntax.Phrase):
-                own.append(self._plain(part))
+        for part in self._spread(parts, deep=0) if self.lets else parts:
+            if isinstance(part, _WORDS):
+                words.append(part)
+            elif type(part) in _JOINTS:
+                continue
             elif (key := (type(part), print_query(part))) in others:
                 return True
             else:
                 others.add(key)
-        lines = ["\n".join(texts) for texts in own]
+        return self._overlap(words)
+
+    def _overlap(self, words: Sequence[syntax.Word | syntax.Phrase]) -> bool:
+        """Tell whether one of the words stands in another; most share no letters in a row."""
+        lines = ["\n".join(map(_bare, self.texts(word))) for word in words]
         every = "\n".join(lines)
+        again = [at for at, line in enumerate(lines) if _recurs(line, every)]
+        if len(again) * len(words) > _MOST_PAIRS:
+            return True  # who asks has an index
         return any(
-            every.count(text) > line.count(text)
-            for texts, line in zip(own, lines, strict=True)
-            for text in texts
+            at != other and (line == lines[at] or self._holds(words[other], words[at]))
+            for at in again
+            for other, line in enumerate(lines)
         )
 
     def _spread(self, parts: Iterable[syntax.Part], *, deep: int) -> Iterator[syntax.Part]:
-        """Go through the atoms, those of lets too."""
+        """Go through the parts, those of lets too."""
         for part in parts:
             if isinstance(part, syntax.Let) and part.name in self.lets and deep < _DEEPEST:
                 yield from self._spread(every_part(self.lets[part.name]), deep=deep + 1)
-            elif not isinstance(part, _JOINTS):
+            else:
                 yield part
 
     def inside(self, at: At) -> At:
@@ -160,6 +176,10 @@ class Logic:
             return False
         if other.field in (*syntax.EXACT_FIELDS, *syntax.NAME_FIELDS):
             return False
+        return self._holds(left, right)
+
+    def _holds(self, left: syntax.Word | syntax.Phrase, right: syntax.Word | syntax.Phrase) -> bool:
+        """Tell whether wherever `left` stands, `right` stands in it."""
         if not self._may(left, right):
             return False
         wider = self.terms(right)
@@ -187,6 +207,13 @@ def _is_begun(part: syntax.Word | syntax.Phrase) -> bool:
     if isinstance(part, syntax.Word):
         return part.ending == "*"
     return part.text.rstrip().endswith("*")
+
+
+def _recurs(line: str, every: str) -> bool:
+    """Tell whether one of the texts of a line stands elsewhere too."""
+    if "\n" not in line:
+        return every.count(line) > 1
+    return any(every.count(text) > line.count(text) for text in line.split("\n"))
 
 
 def _bare(text: str) -> str:

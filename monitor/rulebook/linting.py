@@ -52,6 +52,18 @@ class Seen:
         return cache(self.forms)
 
     @cached_property
+    def logics(self) -> Mapping[str, Logic]:
+        """Give what words mean in each rule, by its id."""
+        return {
+            rule.rule.id: Logic(
+                lets={name: let.part for name, let in rule.lets.items()},
+                lang=rule.keys.lang,
+                forms=self.known_forms,
+            )
+            for rule in self.checked.rules
+        }
+
+    @cached_property
     def files(self) -> Mapping[str, YamlFile]:
         """Give the files of rules by id."""
         return {file.id: file for file in self.checked.shelf.of("rule")}
@@ -130,9 +142,8 @@ def _span(text: str, part: syntax.Part) -> tuple[int, int]:
 
 
 def logic_of(seen: Seen, rule: CheckedRule) -> Logic:
-    """Give what words mean in a rule."""
-    lets = {name: let.part for name, let in rule.lets.items()}
-    return Logic(lets=lets, lang=rule.keys.lang, forms=seen.known_forms)
+    """Give what words mean in a rule; what one lint has found out, the next one knows."""
+    return seen.logics[rule.rule.id]
 
 
 def terms_of(seen: Seen) -> Iterator[Term]:

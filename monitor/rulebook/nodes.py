@@ -25,7 +25,9 @@ _BLANK_ESCAPES = frozenset("nrtve N_LP\n")  # after a backslash: white space, or
 
 
 # Nodes never change. They are not `frozen`, as that makes each three times slower to make, and
-# a workspace has hundred thousands of them.
+# a workspace has hundred thousands of them; for that their places are bare numbers too.
+Span = tuple[int, int, int, int]
+"""From where to where: line and column, and again, from 1, the end not included."""
 
 
 @dataclass(slots=True, kw_only=True, unsafe_hash=True)
@@ -33,16 +35,25 @@ class Scalar:
     """One value or key: `text` is what was written, unescaped and unfolded."""
 
     file: str
-    start: Mark
-    end: Mark
+    span: Span
     text: str
     style: Style = "plain"
     lines: tuple[str, ...] = field(default=(), repr=False, compare=False)  # of the whole file
 
     @property
-    def place(self) -> Place:
+    def start(self) -> Mark:
         """Where it begins."""
-        return Place(file=self.file, line=self.start.line, column=self.start.column)
+        return Mark(*self.span[:2])
+
+    @property
+    def end(self) -> Mark:
+        """Where it ends."""
+        return Mark(*self.span[2:])
+
+    @property
+    def place(self) -> Place:
+        """Where it begins, in which file."""
+        return Place(file=self.file, line=self.span[0], column=self.span[1])
 
     @property
     def is_rest(self) -> bool:
@@ -83,14 +94,23 @@ class Items:
     """A list."""
 
     file: str
-    start: Mark
-    end: Mark
+    span: Span
     items: tuple["Node", ...]
 
     @property
-    def place(self) -> Place:
+    def start(self) -> Mark:
         """Where it begins."""
-        return Place(file=self.file, line=self.start.line, column=self.start.column)
+        return Mark(*self.span[:2])
+
+    @property
+    def end(self) -> Mark:
+        """Where it ends."""
+        return Mark(*self.span[2:])
+
+    @property
+    def place(self) -> Place:
+        """Where it begins, in which file."""
+        return Place(file=self.file, line=self.span[0], column=self.span[1])
 
     def __iter__(self) -> Iterator["Node"]:
         """Go through the elements."""
@@ -102,14 +122,23 @@ class Table:
     """A mapping: keys are scalars, in the order written."""
 
     file: str
-    start: Mark
-    end: Mark
+    span: Span
     pairs: tuple[tuple[Scalar, "Node"], ...]
 
     @property
-    def place(self) -> Place:
+    def start(self) -> Mark:
         """Where it begins."""
-        return Place(file=self.file, line=self.start.line, column=self.start.column)
+        return Mark(*self.span[:2])
+
+    @property
+    def end(self) -> Mark:
+        """Where it ends."""
+        return Mark(*self.span[2:])
+
+    @property
+    def place(self) -> Place:
+        """Where it begins, in which file."""
+        return Place(file=self.file, line=self.span[0], column=self.span[1])
 
     @property
     def first(self) -> "Scalar | Table":
@@ -146,6 +175,18 @@ def find(node: Node, *path: str | int) -> Node:
             return node
         node = below
     return node
+
+
+def scalars(node: Node | None) -> Iterator[Scalar]:
+    """Go through all values in a node, in the order written."""
+    if isinstance(node, Scalar):
+        yield node
+    elif isinstance(node, Items):
+        for item in node.items:
+            yield from scalars(item)
+    elif isinstance(node, Table):
+        for _, below in node.pairs:
+            yield from scalars(below)
 
 
 def shape(node: Node) -> str:

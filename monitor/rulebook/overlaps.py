@@ -19,12 +19,12 @@ from monitor.matching.entities import ANY, Entity
 from monitor.matching.terms import term
 from monitor.rulebook.book import Checked
 from monitor.rulebook.compiled import concept_words
-from monitor.rulebook.diagnostic import Faults, Mark, Stretch
+from monitor.rulebook.diagnostic import Diagnostic, Faults, Mark, Stretch
 from monitor.rulebook.folder import Shelf
 from monitor.rulebook.ground import Ground
 from monitor.rulebook.implying import holds_in
 from monitor.rulebook.linting import Forms
-from monitor.rulebook.nodes import Items, Node, Scalar, Table
+from monitor.rulebook.nodes import Scalar, scalars
 from monitor.rulebook.words import Concept
 
 VETOES = frozenset({"veto", "sphere", "negation", "hedge"})
@@ -59,7 +59,7 @@ class _Places:
         file, _, line = place.rpartition(":") if place[-1:].isdigit() else (place, "", "")
         for one in self.shelf.files:
             if one.name == file:
-                found = [s for s in _scalars(one.table) if s.text == say]
+                found = [s for s in scalars(one.table) if s.text == say]
                 exact = (s for s in found if not line or s.start.line >= int(line))
                 return next(exact, None)
         return None
@@ -69,6 +69,13 @@ def tell_vetoes(ground: Checked | Ground, forms: Forms, *, faults: Faults) -> No
     """Note every veto, of a lexicon or a concept, that keeps back what it should not."""
     tell_overlaps(ground, faults=faults)
     tell_hidden(ground.concepts.values(), forms, faults=faults)
+
+
+def vetoes_in(ground: Ground, forms: Forms) -> tuple[Diagnostic, ...]:
+    """Give every veto that keeps back what it should not, as a fault of its file."""
+    faults = Faults()
+    tell_vetoes(ground, forms, faults=faults)
+    return faults.sorted()
 
 
 def tell_overlaps(checked: Checked | Ground, *, faults: Faults) -> None:
@@ -260,14 +267,3 @@ def tell_hidden(concepts: Iterable[Concept], forms: Forms, *, faults: Faults) ->
                         message = f'veto "{text}" inside "{said.say.text}" ({where}) hides it'
                         faults.add(blot.say, "E601", message)
                         break
-
-
-def _scalars(node: Node) -> Iterator[Scalar]:
-    if isinstance(node, Scalar):
-        yield node
-    elif isinstance(node, Items):
-        for item in node:
-            yield from _scalars(item)
-    elif isinstance(node, Table):  # pragma: no branch - a node is one of the three
-        for _, below in node.pairs:
-            yield from _scalars(below)

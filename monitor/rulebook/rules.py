@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from monitor.ids import digest
@@ -83,16 +83,6 @@ class _Policies:
     boost: Boost | None
     stands: bool  # on a calendar that is sound
 
-    def put_on(self, rule: Rule) -> Rule:
-        """Give the rule with them."""
-        return replace(
-            rule,
-            trigger=self.trigger,
-            budget=self.budget,
-            realert=self.realert,
-            boost=self.boost,
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
@@ -122,7 +112,8 @@ class Desk:
         names = (*inside, *keys.facts)
         if match is not None and self._is_bound(match, lets):
             trees = {name: let.part for name, let in lets.items()}
-            structure.check(match.part, trees, note=Pen(scalar=keys.match, faults=self.faults).note)
+            pen = Pen(scalar=keys.match, faults=self.faults)
+            structure.check(match.part, trees, note=pen.note, captures=bool(inside))
             self._story(keys, match, names)
             self._headline(keys, match, names)
         self._receivers(keys)
@@ -134,7 +125,7 @@ class Desk:
         if not all(sound) or match is None or len(self.faults) > before or not file.sound:
             return None
         return CheckedRule(
-            rule=policies.put_on(_rule(keys, match, lets, file)),
+            rule=_rule(keys, match, lets, policies, file),
             keys=keys,
             match=match,
             lets=lets,
@@ -313,7 +304,13 @@ class Desk:
             self.faults.add(status, "E401", f"live needs a test {needs}")
 
 
-def _rule(keys: RuleFile, match: Written, lets: Mapping[str, Written], file: YamlFile) -> Rule:
+def _rule(
+    keys: RuleFile,
+    match: Written,
+    lets: Mapping[str, Written],
+    policies: _Policies,
+    file: YamlFile,
+) -> Rule:
     events = [*match.events, *(event for let in lets.values() for event in let.events)]
     return Rule(
         id=keys.rule,
@@ -332,6 +329,10 @@ def _rule(keys: RuleFile, match: Written, lets: Mapping[str, Written], file: Yam
         packs=tuple(dict.fromkeys(event.pack for event in events)),
         same_if=tuple(node.text for node in keys.story.same_if),
         window_s=keys.story.window,
+        trigger=policies.trigger,
+        realert=policies.realert,
+        budget=policies.budget,
+        boost=policies.boost,
         place=find(file.table, "rule").place,
     )
 

@@ -58,7 +58,7 @@ class _Plan:
     """How a node becomes a value of one type, found out once a type and not once a node."""
 
     kind: Any
-    shape: Literal["scalar", "node", "model", "list", "mapping", "union"]
+    shape: Literal["scalar", "node", "model", "list", "mapping", "optional", "union"]
     says: Says | None  # what the type itself says, before what its key says
     below: tuple["_Plan", ...] = ()  # of elements, values, or members
 
@@ -95,6 +95,9 @@ def _plan(hint: Any) -> _Plan:
     if kind in _NODE_TYPES or kind == Node:
         return _Plan(kind=kind, shape="node", says=says)
     if origin in (typing.Union, types.UnionType):
+        members = tuple(_plan(member) for member in inside if member is not _NONE)
+        if len(members) == 1:
+            return _Plan(kind=kind, shape="optional", says=says, below=members)
         return _Plan(kind=kind, shape="union", says=says, below=tuple(map(_plan, inside)))
     if origin is tuple:
         return _Plan(kind=kind, shape="list", says=says, below=(_plan(inside[0]),))
@@ -212,15 +215,15 @@ class _Reader:
                 return self._items(plan.below[0], node, says, name)
             case "mapping":
                 return self._mapping(plan.below[0], node, says, name)
+            case "optional":
+                empty = isinstance(node, Scalar) and node.is_empty
+                return None if empty else self.value(plan.below[0], node, says, name)
         return self._union(plan.below, node, says, name)
 
     def _union(self, members: tuple[_Plan, ...], node: Node, says: Says, name: str) -> Any:
         rest = [member for member in members if member.kind is not _NONE]
-        if len(rest) < len(members):
-            if isinstance(node, Scalar) and node.is_empty:
-                return None
-            if len(rest) == 1:  # `X | None`
-                return self.value(rest[0], node, says, name)
+        if len(rest) < len(members) and isinstance(node, Scalar) and node.is_empty:
+            return None
         fitting = [member for member in rest if _fits(member.kind, node)] or rest
         if len(fitting) == 1:
             return self.value(fitting[0], node, says, name)

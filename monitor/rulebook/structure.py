@@ -6,21 +6,20 @@ from monitor.matching import syntax
 from monitor.rulebook.references import Note, parts
 
 Lets = Mapping[str, syntax.Part]
+_TERMS = frozenset({syntax.Word, syntax.Phrase})  # as most parts are
 
 
-def check(part: syntax.Part, lets: Lets, *, note: Note) -> None:
+def check(part: syntax.Part, lets: Lets, *, note: Note, captures: bool = True) -> None:
     """Note an expression that requires nothing, and captures that bind nothing or twice.
 
-    `lets` must be free of circles.
+    `lets` must be free of circles; `captures` = there may be some.
     """
     loose = not_required(part, lets)
     if loose is not None:
         note(loose, "E311", "only NOT: nothing is required")
         return
-    if not any(
-        isinstance(one, syntax.Named) for tree in (part, *lets.values()) for one in parts(tree)
-    ):
-        return  # as most: nothing is captured
+    if not captures:
+        return
     for idle, why in _idle(part, lets, under_not=False):
         note(idle, "E312", why)
     for name, repeated in _bindings(part, lets)[1]:
@@ -29,6 +28,8 @@ def check(part: syntax.Part, lets: Lets, *, note: Note) -> None:
 
 def not_required(part: syntax.Part, lets: Lets) -> syntax.Part | None:
     """Give the part for which the expression holds without anything being there; None = fine."""
+    if type(part) in _TERMS:
+        return None
     if isinstance(part, syntax.Not):
         return part
     if isinstance(part, syntax.Fielded | syntax.Named | syntax.NotNear):

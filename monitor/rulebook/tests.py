@@ -11,8 +11,6 @@ from monitor.errors import ParseError
 from monitor.ids import article_id, article_version
 from monitor.kinds import Says
 from monitor.model import Article
-from monitor.parsing.samples import article_from
-from monitor.parsing.webpage import is_html
 from monitor.reasons import Reason
 from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.models import RuleFile, Step, TestFile
@@ -170,11 +168,10 @@ class _Reader:
 
     def _steps(self, keys: TestFile, node: Table) -> tuple[Step, ...]:
         """Give the test's articles as steps."""
-        if not any(node.key(name) for name in _TAKEN):
+        if not self._one_way(node, _TAKEN):
             message = 'missing key "text" (or title, article, articles, steps)'
             self.faults.add(node.first, "E102", message)
             return ()
-        self._one_way(node, _TAKEN)
         self._published(node)
         if keys.steps:
             return self._in_order(keys)
@@ -203,11 +200,12 @@ class _Reader:
             steps.append(step)
         return tuple(steps)
 
-    def _one_way(self, node: Table, names: Collection[str]) -> None:
-        """Note a second key that gives the article too: only one could count."""
+    def _one_way(self, node: Table, names: Collection[str]) -> bool:
+        """Tell whether a key gives the article; note a second one: only one could count."""
         given = [key for key, _ in node.pairs if key.text in names]
         for key in given[1:]:
             self.faults.add(key, "E101", f'"{key.text}" beside "{given[0].text}": one of them')
+        return bool(given)
 
     def _published(self, node: Table) -> None:
         value = node.get("published")
@@ -274,6 +272,9 @@ def _moment(text: str) -> datetime | None:
 
 def _step(data: bytes, name: str, given: Mapping[str, Any]) -> Iterator[Step]:
     """Give the article of one sample; what the test itself says comes first."""
+    from monitor.parsing.samples import article_from  # noqa: PLC0415 - brings readers of HTML
+    from monitor.parsing.webpage import is_html  # noqa: PLC0415 - the same: few rules have samples
+
     if not data.strip():
         return
     article = article_from(data, name=name, seen=START)

@@ -15,7 +15,7 @@ from yaml._yaml import CParser
 from yaml._yaml import Mark as LibMark
 
 from monitor.rulebook.diagnostic import Faults, Mark, Stretch
-from monitor.rulebook.nodes import Items, Node, Scalar, Style, Table
+from monitor.rulebook.nodes import Items, Node, Scalar, Span, Style, Table
 from monitor.rulebook.yamlfaults import Complaint, Point, explain
 
 MAX_BYTES = 1 << 20
@@ -26,8 +26,8 @@ _LIST_KINDS = ("entities:", "watch:", "sources:")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _INDENT_TAB = re.compile(r"^ *\t[ \t]*(?=\S)", re.MULTILINE)
 _FIRST_KEY = re.compile(r"^([\w-]+:)", re.MULTILINE)
+_SCALAR = yaml.ScalarEvent
 _LibMark = yaml.Mark | LibMark | None
-_made = tuple.__new__  # makes a mark without a call of Python's, twice as quickly
 _STYLES: dict[str | None, Style] = {
     None: "plain",
     "": "plain",
@@ -146,7 +146,7 @@ class _Tree:
 
     def _node(self, event: Any, depth: int) -> Node:
         kind = type(event)
-        if kind is yaml.ScalarEvent:
+        if kind is _SCALAR:
             return self._scalar(event)
         if kind is yaml.AliasEvent or event.anchor is not None or event.tag is not None:
             raise _refusal(event)
@@ -154,38 +154,36 @@ class _Tree:
         if depth > MAX_DEPTH:
             at = _line_column(start)
             raise _Refused(at, at, "E005", f"nested deeper than {MAX_DEPTH}")
-        begin = Mark(start.line + 1, start.column + 1)
         if kind is yaml.SequenceStartEvent:
-            return self._items(begin, depth)
-        return self._table(begin, depth)
+            return self._items(start, depth)
+        return self._table(start, depth)
 
-    def _items(self, start: Mark, depth: int) -> Items:
+    def _items(self, start: LibMark, depth: int) -> Items:
         items: list[Node] = []
         inner: Any = self.next()
         while (kind := type(inner)) is not yaml.SequenceEndEvent:
-            is_scalar = kind is yaml.ScalarEvent
+            is_scalar = kind is _SCALAR
             items.append(self._scalar(inner) if is_scalar else self._node(inner, depth + 1))
             inner = self.next()
-        return Items(file=self.file, start=start, end=_mark(inner.end_mark), items=tuple(items))
+        return Items(file=self.file, span=_span(start, inner.end_mark), items=tuple(items))
 
-    def _table(self, start: Mark, depth: int) -> Table:
+    def _table(self, start: LibMark, depth: int) -> Table:
         pairs: dict[str, tuple[Scalar, Node]] = {}
-        scalar = yaml.ScalarEvent
-        inner: Any = self.next()
+        ahead, scalar = self.next, self._scalar
+        inner: Any = ahead()
         while type(inner) is not yaml.MappingEndEvent:
-            if type(inner) is not scalar:
+            if type(inner) is not _SCALAR:
                 raise _no_key(inner)
-            key = self._scalar(inner)
-            below: Any = self.next()
-            is_scalar = type(below) is scalar
-            value = self._scalar(below) if is_scalar else self._node(below, depth + 1)
-            if key.text in pairs or key.text == "<<":
+            key = scalar(inner)
+            below: Any = ahead()
+            value = scalar(below) if type(below) is _SCALAR else self._node(below, depth + 1)
+            if (text := key.text) in pairs or text == "<<":
                 self._refuse_key(pairs, key, value)
             else:
-                pairs[key.text] = (key, value)
-            inner = self.next()
-        end = _mark(inner.end_mark)
-        return Table(file=self.file, start=start, end=end, pairs=tuple(pairs.values()))
+                pairs[text] = (key, value)
+            inner = ahead()
+        span = _span(start, inner.end_mark)
+        return Table(file=self.file, span=span, pairs=tuple(pairs.values()))
 
     def _refuse_key(self, pairs: dict[str, tuple[Scalar, Node]], key: Scalar, value: Node) -> None:
         if key.text in pairs:
@@ -203,8 +201,7 @@ class _Tree:
         start, end = event.start_mark, event.end_mark
         return Scalar(
             file=self.file,
-            start=_made(Mark, (start.line + 1, start.column + 1)),
-            end=_made(Mark, (end.line + 1, end.column + 1)),
+            span=(start.line + 1, start.column + 1, end.line + 1, end.column + 1),
             text=event.value,
             style=_STYLES[event.style],
             lines=self.lines,
@@ -253,9 +250,8 @@ def _line_column(mark: _LibMark) -> Point:
     return (mark.line, mark.column) if mark else (0, 0)
 
 
-def _mark(mark: _LibMark) -> Mark:
-    line, column = _line_column(mark)
-    return Mark(line=line + 1, column=column + 1)
+def _span(start: Any, end: Any) -> Span:
+    return start.line + 1, start.column + 1, end.line + 1, end.column + 1
 
 
 def _point(text: str, offset: int) -> Point:

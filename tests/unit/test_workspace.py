@@ -7,7 +7,7 @@ from monitor.errors import SettingsError
 from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.edition import nothing
 from monitor.rulebook.reload import Edits
-from monitor.telemetry import Secrets
+from monitor.secrecy import Secrets
 from monitor.workspace import find, secret_reader
 
 RULE = "rule: good\ntitle: t\nmatch: strike\n"

@@ -5,7 +5,7 @@ A list counts as used too where its names are read without being called by name:
 fault may use anything, so what it names counts as used.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from monitor.matching import syntax
@@ -16,6 +16,7 @@ from monitor.rulebook.rules import CheckedRule
 
 _SLOTS = {"person": "person", "org": "org", "destination": "org", "victim": "org"}
 _KINDS = frozenset({"org", "person", "place"})
+_TERMS = (syntax.Word, syntax.Phrase)  # `org:acme` names by a word
 
 
 def check(seen: Seen) -> Iterator[Warned]:
@@ -23,13 +24,18 @@ def check(seen: Seen) -> Iterator[Warned]:
     for rule in seen.checked.rules:
         yield from _lets(rule, seen.files[rule.rule.id])
     broken = _broken(seen)
-    parts = [p for rule in seen.checked.rules for w in expressions(rule) for p in w.parts]
-    used = {part.id for part in parts if isinstance(part, syntax.Concept)}
+    every = [written for rule in seen.checked.rules for written in expressions(rule)]
+    naming = [part for written in every for part in written.naming]
+    used = {part.id for part in naming if isinstance(part, syntax.Concept)}
     for concept in seen.checked.concepts.values():
         if concept.id not in used and f"@{concept.id}" not in broken:
             spot = concept.file.table.pairs[0][1]
             yield Warned(spot=spot, message=f'no rule uses "@{concept.id}"; use it or delete it')
-    yield from _lists(seen, parts, broken)
+    files = tuple(seen.checked.shelf.of("entities", "watch"))
+    if files:
+        words = (p.text for w in every for p in w.parts if isinstance(p, _TERMS))
+        named = {*words, *(name for part in naming for name in _named(part))}
+        yield from _lists(seen, files, naming, _used(seen, named, broken))
 
 
 def _lets(rule: CheckedRule, file: YamlFile) -> Iterator[Warned]:
@@ -48,11 +54,12 @@ def _lets(rule: CheckedRule, file: YamlFile) -> Iterator[Warned]:
             yield Warned(spot=key, message=f'nothing uses "${name}"; use it or delete it')
 
 
-def _lists(seen: Seen, parts: list[syntax.Part], broken: str) -> Iterator[Warned]:
+def _lists(
+    seen: Seen, files: Iterable[YamlFile], naming: Iterable[syntax.Part], used: set[str]
+) -> Iterator[Warned]:
     lists = seen.checked.lists
-    whole = {kind for part in parts for kind in _read_whole(part)}
-    used = _used(seen, {name for part in parts for name in _named(part)}, broken)
-    for file in seen.checked.shelf.of("entities", "watch"):
+    whole = {kind for part in naming for kind in _read_whole(part)}
+    for file in files:
         if file.id not in lists.members or file.id in used:
             continue
         members = set(lists.members[file.id])
@@ -92,7 +99,7 @@ def _named(part: syntax.Part) -> tuple[str, ...]:
         return part.lists
     if isinstance(part, syntax.EventCall):
         return tuple(n for test in part.tests if test.operator == "in" for n in test.values)
-    return (part.text,) if isinstance(part, syntax.Word | syntax.Phrase) else ()
+    return ()
 
 
 def _chosen(watch: Any) -> Iterator[str]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from monitor.matching import syntax
-from monitor.rulebook.counting import key_of
 from monitor.rulebook.expressions import Written
+from monitor.rulebook.history import key_of
 from monitor.rulebook.implying import At
 from monitor.rulebook.linting import Seen, Warned, logic_of, shown, spot_of
 from monitor.rulebook.rules import CheckedRule

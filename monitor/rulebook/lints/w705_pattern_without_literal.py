@@ -21,7 +21,7 @@ def check(seen: Seen) -> Iterator[Warned]:
         bare = [
             (written, part)
             for written in (rule.match, *rule.lets.values())
-            for part in written.parts
+            for part in written.naming
             if isinstance(part, syntax.Pattern) and not needles(part.source)
         ]
         if not bare or _is_sought(At(part=rule.match.part), logic_of(seen, rule)):

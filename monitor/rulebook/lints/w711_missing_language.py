@@ -13,7 +13,7 @@ def check(seen: Seen) -> Iterator[Warned]:
         part.id
         for rule in seen.checked.rules
         for written in expressions(rule)
-        for part in written.parts
+        for part in written.naming
         if isinstance(part, syntax.Concept)
     }
     for concept in seen.checked.concepts.values():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.events.literals import Spelling, Tree, braces, spell
+from monitor.events.literals import MOST, Spelling, Tree, braces, is_too_much, spell
 from monitor.events.tokens import tokenise
 
 
@@ -39,6 +39,17 @@ def test_a_tilde_gives_the_paradigm_before_regular_endings() -> None:
         "resigned now",
     )
     assert spell("resign~", {}, ()) == ("resign",)
+
+
+def test_no_more_is_spelled_out_than_is_looked_for() -> None:
+    choices = ",".join(f"x{n}" for n in range(MOST))
+    endless = "{a,b}" * 60
+
+    assert not is_too_much(f"{{{choices}}}", {}, ())
+    assert is_too_much(f"{{{choices},y}}", {}, ())
+    assert is_too_much(f"{{{choices}}}~", {}, ("s",))
+    assert is_too_much(endless, {}, ())
+    assert len(spell(endless, {}, ())) == MOST
 
 
 def test_a_literal_stands_at_word_borders() -> None:

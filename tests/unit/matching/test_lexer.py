@@ -68,6 +68,12 @@ def test_an_ending_belongs_to_its_word(text: str, ending: str) -> None:
     assert (token.text, token.ending) == (text[:-1], ending)
 
 
+@pytest.mark.parametrize("behind", ['"a"', "|", ",", "(", ")", " "])
+def test_anything_but_a_word_may_touch_an_ending(behind: str) -> None:
+    first = next(iter(tokens(f"strike~{behind}")))
+    assert (first.text, first.ending, first.span) == ("strike", "~", (0, 7))
+
+
 @pytest.mark.parametrize(
     ("text", "reach"),
     [("NEAR/0", 0), ("NEAR/50", 50), ("THEN/7", 7), ("NEAR/S", "S"), ("THEN/P", "P")],
@@ -138,6 +144,9 @@ def test_places_count_code_points_of_the_whole_text() -> None:
         ("ab*", "E309", "ab*"),
         ('"go a*"', "E309", '"go a*"'),
         (":", "E313", ":"),
+        ("a AND*", "E309", "*"),
+        ("NOT~ b", "E309", "~"),
+        ("NEAR~", "E305", "NEAR"),
     ],
 )
 def test_a_fault_is_where_its_token_begins(text: str, code: str, wrong: str) -> None:

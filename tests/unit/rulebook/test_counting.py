@@ -9,8 +9,8 @@ from monitor.matching.terms import term
 from monitor.model import Article, Match, Rule
 from monitor.policy import Budget
 from monitor.reasons import Reason
-from monitor.rulebook.counting import DENSE, Counting, key_of
-from monitor.rulebook.history import History
+from monitor.rulebook.counting import DENSE, Counting
+from monitor.rulebook.history import History, key_of
 
 BEGIN = datetime(2026, 11, 1, tzinfo=UTC)
 

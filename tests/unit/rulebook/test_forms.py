@@ -22,6 +22,9 @@ def test_schedules_of_five_fields_are_read(text: str) -> None:
         ("*/0 * * * *", 'is no schedule; "*/0" is no minute (0-59)'),
         ("*-3 * * * *", 'is no schedule; "*-3" is no minute (0-59)'),
         ("a/b * * * *", 'is no schedule; "a/b" is no minute (0-59)'),
+        ("0 0 30 2 *", 'is no schedule; month "2" has no day 30'),
+        ("0 0 31 feb,apr-6/2 *", 'is no schedule; month "feb,apr-6/2" has no day 31'),
+        ("0 0 31/5,30 2 mon", 'is no schedule; month "2" has no day 30'),
     ],
 )
 def test_a_wrong_schedule_names_the_field(text: str, says: str) -> None:
@@ -175,7 +178,18 @@ def test_a_zone_is_looked_for_by_its_city_too(text: str, near: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["0 13 * * mon-fri", "0 0 * * SUN", "0-59/2 0-23 1-31 1-12 0-7", "1,2,3 4 5 6 *"]
+    "text",
+    [
+        "0 13 * * mon-fri",
+        "0 0 * * SUN",
+        "0-59/2 0-23 1-31 1-12 0-7",
+        "1,2,3 4 5 6 *",
+        "0 0 29 2 *",
+        "0 0 31 2,3 *",
+        "0 0 31 2/2 *",
+        "0 0 20/10 2 *",
+        "0 0 */31 feb *",
+    ],
 )
 def test_schedules_may_say_this(text: str) -> None:
     assert cron(text) == text

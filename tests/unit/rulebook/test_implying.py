@@ -5,16 +5,21 @@ import pytest
 from monitor.matching.grammar import parse
 from monitor.matching.syntax import And, Or, Word
 from monitor.rulebook.implying import At, Logic
+from monitor.rulebook.references import parts as every_part
 
 FORMS = {"strike": ("strikes", "striking", "struck")}
-LOGIC = Logic(
-    lets={"place": parse("port OR harbour"), "both": parse('title:"dock strike"')},
-    forms=lambda word, _lang: FORMS.get(word, ()),
-)
+
+
+def logic() -> Logic:
+    """Make one for each question: what it finds out is kept by the parts it was asked of."""
+    return Logic(
+        lets={"place": parse("port OR harbour"), "both": parse('title:"dock strike"')},
+        forms=lambda word, _lang: FORMS.get(word, ()),
+    )
 
 
 def implies(one: str, other: str) -> bool:
-    return LOGIC.implies(At(part=parse(one)), At(part=parse(other)))
+    return logic().implies(At(part=parse(one)), At(part=parse(other)))
 
 
 @pytest.mark.parametrize(
@@ -77,21 +82,48 @@ def test_a_pair_that_has_nothing_in_common_is_ruled_out_quickly() -> None:
     near = parse("strikes OR strike*")
     assert isinstance(apart, And)
     assert isinstance(near, Or)
-    assert not LOGIC.may_repeat(apart.parts)
-    assert LOGIC.may_repeat(near.parts)
+    assert not logic().may_repeat(apart.parts)
+    assert logic().may_repeat(near.parts)
+
+
+@pytest.mark.parametrize("text", ["airport OR port", "striker AND strike", "WHO OR whole"])
+def test_letters_in_common_make_no_word(text: str) -> None:
+    assert not logic().may_repeat(every_part(parse(text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "airport OR port OR port*",
+        "strike~ OR struck",
+        '"strike~ ends" OR ends',
+        "$place AND harbour",
+        "$place AND $place",
+        "码头罢工 OR 罢工",
+        "démission OR Demission",
+        "title:port AND NOT body:port",
+    ],
+)
+def test_a_word_in_another_may_repeat(text: str) -> None:
+    assert logic().may_repeat(every_part(parse(text)))
+
+
+def test_of_very_many_words_with_letters_in_common_any_may_repeat() -> None:
+    many = " OR ".join(f"port OR {char}port" for char in "abcdefghijklmnopqrstuvwxyz")
+    assert logic().may_repeat(every_part(parse(" OR ".join([many] * 8))))
 
 
 def test_the_same_concept_twice_may_repeat() -> None:
     twice = parse("@stops-work OR @stops-work")
     assert isinstance(twice, Or)
-    assert LOGIC.may_repeat(twice.parts)
+    assert logic().may_repeat(twice.parts)
 
 
 def test_words_of_lets_count_as_written_there() -> None:
-    found = [leaf.part for leaf in LOGIC.leaves(At(part=parse("strike AND $place")))]
+    found = [leaf.part for leaf in logic().leaves(At(part=parse("strike AND $place")))]
     assert [part.text for part in found if isinstance(part, Word)] == ["strike", "port", "harbour"]
 
 
 def test_what_is_forbidden_is_not_required() -> None:
-    (leaf,) = LOGIC.leaves(At(part=parse("title:strike AND NOT football")))
+    (leaf,) = logic().leaves(At(part=parse("title:strike AND NOT football")))
     assert leaf.field == "title"

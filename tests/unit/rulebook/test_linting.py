@@ -12,7 +12,7 @@ from monitor.rulebook import load
 from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.folder import Named
 from monitor.rulebook.history import History
-from monitor.rulebook.linting import LINTS, Linted, Seen, lint, terms_of
+from monitor.rulebook.linting import LINTS, Linted, Seen, lint, logic_of, terms_of
 
 TODAY = date(2026, 11, 24)
 LIVE = """\
@@ -137,6 +137,20 @@ def test_a_budget_is_compared_with_the_worst_stretch(
     lines = linted(seen_of({"strikes": rule("strike", f"budget: {budget}\n")}, history=history))[1]
     assert len(lines) == bool(told)
     assert all(told in line and "W712" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("match", "column"), [("strike AND strike", 19), ("strike OR port OR strike", 26)]
+)
+def test_of_what_is_written_twice_the_second_is_told(match: str, column: int) -> None:
+    (line,) = linted(seen_of({"strikes": rule(match)}))[1]
+    assert line.startswith(f"rules/strikes.yaml:5:{column}: W703 strike adds nothing: strike ")
+
+
+def test_lints_share_what_they_find_out_of_a_rule() -> None:
+    seen = seen_of({"strikes": rule("strike")})
+    (checked,) = seen.checked.rules
+    assert logic_of(seen, checked) is logic_of(seen, checked)
 
 
 def test_a_field_no_archived_article_has_is_told() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from monitor.rulebook.diagnostic import Faults
-from monitor.rulebook.nodes import Items, Node, Scalar, Table, find, plain, shape
+from monitor.rulebook.diagnostic import Faults, Mark
+from monitor.rulebook.nodes import Items, Node, Scalar, Table, find, plain, scalars, shape
 from monitor.rulebook.yamlfile import parse
 
 
@@ -167,6 +167,18 @@ def test_the_first_key_of_an_empty_mapping_is_the_mapping() -> None:
     node = find(tree("a: {}\n"), "a")
     assert isinstance(node, Table)
     assert node.first is node
+
+
+def test_values_come_in_the_order_written_and_keys_are_none() -> None:
+    node = tree("a: [b, {c: d}]\ne: {f: {g: h}}\n")
+    assert [one.text for one in scalars(node)] == ["b", "d", "h"]
+    assert list(scalars(None)) == []
+
+
+def test_a_node_tells_from_where_to_where_it_goes() -> None:
+    value = scalar("m: >\n  one\n  two\n")
+    assert (value.start, value.end) == (Mark(1, 4), Mark(4, 1))
+    assert str(value.place) == f"{value.file}:1:4"
 
 
 def test_bare_data_has_texts_as_written_and_no_keys_of_ones_own() -> None:

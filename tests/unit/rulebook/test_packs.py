@@ -127,3 +127,39 @@ def test_a_pack_may_be_spoken_without_a_language_file() -> None:
     found, faults = packs({"events/data-breach/fi.yaml": "lexicon: data-breach\nlang: fi\n"})
     assert faults == []
     assert list(found.packs["data-breach"].vocabularies) == ["fi"]
+
+
+MANY = "{a,b}" * 11  # 2,048 words
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "place"),
+    [
+        (f"{PACK}/it.yaml", ITALIAN.replace("si dimette", f"'{MANY}'"), "3:24"),
+        (f"{PACK}/it.yaml", ITALIAN + f"seats: [{{say: a, after: '{MANY}'}}]\n", "4:25"),
+        (f"{PACK}/it.yaml", ITALIAN + f"language: {{paradigms: {{lay: ['{MANY}']}}}}\n", "4:30"),
+        (
+            "events/language/it.yaml",
+            f"language: it\nparadigms: {{lay: ['{'{a,b}' * 40}']}}\n",
+            "2:19",
+        ),
+        ("events/language/it.yaml", f"language: it\ntime: {{months: ['{MANY}']}}\n", "2:17"),
+    ],
+)
+def test_a_literal_that_spells_out_too_much_is_told(file: str, text: str, place: str) -> None:
+    _, faults = packs({file: text})
+    (told,) = faults
+    assert told.startswith(f"{file.removeprefix('events/')}:{place}: E106 ")
+    assert told.endswith('" spells out more than 2,000 words; split it')
+
+
+def test_forms_count_among_the_words_that_a_literal_spells_out() -> None:
+    changed = ENGLISH.replace("resigns", "'" + "lay~ " * 11 + "'")
+    found, (told,) = packs({f"{PACK}/en.yaml": changed})
+    assert "E106" in told
+    assert sorted(found.packs["executive-change"].vocabularies) == ["it"]
+
+
+def test_the_sentences_of_tests_spell_out_nothing() -> None:
+    changed = ENGLISH.replace("The shop opens", f"'{MANY}'")
+    assert packs({f"{PACK}/en.yaml": changed})[1] == []

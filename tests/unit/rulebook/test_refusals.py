@@ -74,7 +74,7 @@ def test_a_list_is_not_the_same_as_a_word() -> None:
 
 def test_what_is_no_mapping_has_no_comments() -> None:
     assert _comments(None) == []
-    assert _comments(Items(items=(), start=Mark(), end=Mark(), file="f")) == []
+    assert _comments(Items(items=(), span=(1, 1, 1, 1), file="f")) == []
 
 
 def test_a_draft_that_is_no_yaml_is_a_fault_of_its_importer() -> None:
