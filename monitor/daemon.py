@@ -26,6 +26,7 @@ from monitor.intake.health import Notice
 from monitor.intake.line import Outcome, poll
 from monitor.intake.pool import IntakePool
 from monitor.intake.reading import Reader
+from monitor.intake.sourcebook import Sourcebook
 from monitor.intake.texts import Texts
 from monitor.net.fetch import Fetcher, user_agent
 from monitor.net.politeness import HostGate
@@ -80,6 +81,7 @@ class Daemon:
         )
         self._in_force = InForce(files, self._compute, slow=self._park)
         self._pacer = Pacer(uniform=outside.random.uniform, next_fire=next_fire)
+        self._enlisted: Sourcebook | None = None  # what the due-queue was last given
         self._ticked = 0.0
         self.url = ""
         self.store: Store
@@ -94,6 +96,8 @@ class Daemon:
         """
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self._compute.close)
+            if self._watch:
+                stack.callback(self._watch.close)
             self.store = await stack.enter_async_context(self._open_store())
             fetcher = self._fetcher()
             stack.push_async_callback(fetcher.close)
@@ -127,7 +131,7 @@ class Daemon:
         scheduler.every("tick", self._settings.tick_ms / 1000, self._tick)
         scheduler.every("thresholds", _ATTEND_S, self._attend)
         if self._watch:
-            scheduler.every("reload", _SWEEP_S, self.reload)
+            scheduler.every("reload", _SWEEP_S, self._sweep)
         scheduler.start()
         stack.push_async_callback(scheduler.stop)
 
@@ -245,11 +249,15 @@ class Daemon:
     async def _enlist(self) -> None:
         """Put the sources on the due-queue, and tell the lines what is in force from now on."""
         files, now = self._files, self._outside.clock.now()
-        listed = {s.id: s for s in files.sources.sources.values() if s.enabled}
-        self._pacer.boosts = self._in_force.boosts()
         await self._in_force.go_live(self.store.articles, round(now.timestamp() * 1000))
+        boosts = self._in_force.boosts()
+        if files.sources is self._enlisted and boosts == self._pacer.boosts:
+            return  # an edit of rules, as most are, is not one of a hundred thousand sources
+        self._pacer.boosts = boosts
+        listed = {s.id: s for s in files.sources.sources.values() if s.enabled}
         await enlist(listed, sources=self.store.sources, pacer=self._pacer, now=now)
         self._intake.learn(listed, files.sources.hosts)
+        self._enlisted = files.sources
 
     async def _serve(self, stack: AsyncExitStack, links: tuple[tuple[str, str], ...]) -> str:
         web = self._settings.web
@@ -280,6 +288,10 @@ class Daemon:
             await self._in_force.attend(self._outside.clock.now())
         except StoreError as error:
             self._outside.log("thresholds.failed", error=str(error), level="error")
+
+    async def _sweep(self) -> None:
+        if self._watch and self._watch.is_due:
+            await self.reload()
 
     async def reload(self) -> None:
         """Go over to changed files at once: tried in a worker, swapped in one step."""
@@ -342,6 +354,7 @@ class Daemon:
                 "daemon.started",
                 sources=len(self._files.sources.sources),
                 rules=len(self._files.rulebook.rules),
+                cached=self._watch is not None and self._watch.is_from_cache,
                 store=self.store.server,
                 status=self.url,
             )

@@ -81,6 +81,12 @@ def jobs(files: Files, editor: Editor) -> Mapping[str, Callable[..., Any]]:
     }
 
 
+def live_in(book: Rulebook) -> Mapping[str, str]:
+    """Give the live rules with their former ids, '' for none."""
+    former = {now: before for before, now in book.was.items()}
+    return {r.id: former.get(r.id, "") for r in book.rules.values() if r.status == "live"}
+
+
 class InForce:
     """The rules in force: what the intake line asks of them, and where they can be replaced."""
 
@@ -96,6 +102,8 @@ class InForce:
         self.lookout: Lookout
         self._wake: Callable[[], None]
         self._articles: Articles
+        self._live = live_in(files.rulebook)
+        self._noted: Mapping[str, str] | None = None  # those of the last `go_live`
         self._since: Mapping[str, int] = {}  # rule -> ms at which it went live
 
     def open(
@@ -134,13 +142,10 @@ class InForce:
     async def go_live(self, articles: Articles, at: int) -> None:
         """Note which rules are live from `at` (ms) on: they tell nothing fetched before."""
         self._articles = articles
-        self._since = await articles.went_live(self._live(), at)
-
-    def _live(self) -> Mapping[str, str]:
-        """Give the live rules with their former ids, '' for none."""
-        book = self._files.rulebook
-        former = {now: before for before, now in book.was.items()}
-        return {r.id: former.get(r.id, "") for r in book.rules.values() if r.status == "live"}
+        live = self._live
+        if live != self._noted:
+            self._since = await articles.went_live(live, at)
+            self._noted = live
 
     def rules(self) -> Mapping[str, Rule]:
         """Give the rules in force now."""
@@ -169,8 +174,11 @@ class InForce:
         """Go over to other files; an article under way keeps the version it began with."""
         self._files = files
         self._join.standards = self._standards()
+        self._live = live_in(files.rulebook)
+        if self._live == self._noted:
+            return
         known = self._since  # until `go_live`, rules new to it tell nothing; renamed ones go on
-        both = {rule: known.get(rule, known.get(was)) for rule, was in self._live().items()}
+        both = {rule: known.get(rule, known.get(was)) for rule, was in self._live.items()}
         self._since = {rule: since for rule, since in both.items() if since is not None}
 
     def _standards(self) -> Standards:

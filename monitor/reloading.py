@@ -8,23 +8,30 @@ swept = await watch.look(compute)
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
+from monitor.clock import cpu_s
 from monitor.delivery.ops import Notices
 from monitor.errors import ParseError
 from monitor.inforce import jobs
+from monitor.recalling import cache_of
+from monitor.renewing import Renewal
 from monitor.rulebook import Rulebook
 from monitor.rulebook.diagnostic import Diagnostic, Faults, Mark, Stretch
-from monitor.rulebook.edition import Changes, Editor
-from monitor.rulebook.folder import is_elsewhere, is_surely_rule
+from monitor.rulebook.edition import Changes, Editor, uncollected
+from monitor.rulebook.folder import Stamp, is_elsewhere, is_surely_rule
 from monitor.rulebook.reload import Swept
 from monitor.telemetry import Log
+from monitor.watching import watching
 from monitor.workers import Compute
-from monitor.workspace import Files, Workspace, watching
+from monitor.workspace import Files, Workspace
 
 TRIAL_S = 5.0  # the longest that changed rules and their tests may take
+SHARE = 0.25  # of a core, at most, for looking at files
+_TICK_S = 2.0  # of the coarsest clock of a file system
 WORDS_S = 60.0  # and changed words or names, on which thousands of rules may stand
 
 
@@ -35,15 +42,45 @@ class Reloading:
         """Watch a workspace; nothing is read yet."""
         self._space = space
         self._news: list[Diagnostic] = []
-        self._watch = watching(space, self._news.append)
+        self._renewal = Renewal(cache=cache_of(space), clock=space.clock)
+        self._watch = watching(space, self._renewal, self._news.append)
         self._files: Files
+        self.is_from_cache = False  # what was started with
+        self._looked = space.clock.now()  # at the files, the last time
+        self._rests = 0.0  # until then, from looking
         self._swept = asyncio.Lock()
 
     def start(self) -> Swept[Files]:
         """Read everything; gives what is in force, and what is wrong."""
-        swept = self._watch.start()
+        with uncollected():
+            swept = self._watch.start()
         self._files = swept.value
+        self.is_from_cache = self._renewal.is_kept
+        self._renewal.changed()
         return swept
+
+    def keep(self) -> None:
+        """Have the rules in force written for the next start, unless this one came from there."""
+        if not self.is_from_cache:
+            self._keep()
+
+    def _keep(self) -> None:
+        stamps = settled(self._watch.stamped(), self._looked)
+        self._renewal.begin(self._files.rulebook, stamps)
+
+    @property
+    def is_due(self) -> bool:
+        """Tell whether to look again: among very many files, looking may not take all the time."""
+        return self._space.clock.monotonic() >= self._rests
+
+    @property
+    def is_keeping(self) -> bool:
+        """Tell whether the rules in force are being written or built anew, apart."""
+        return not self._renewal.is_idle
+
+    def close(self) -> None:
+        """End what is under way apart."""
+        self._renewal.close()
 
     @property
     def jobs(self) -> Mapping[str, Callable[..., Any]]:
@@ -62,13 +99,27 @@ class Reloading:
         The loop waits for nothing here: files are read in a thread, and tried in a worker.
         """
         async with self._swept:
-            changes = await asyncio.to_thread(self._watch.look)
+            looked = self._space.clock.now()
+            changes, cost_s = await asyncio.to_thread(_timed, self._watch.look)
+            self._looked, self._rests = looked, self._space.clock.monotonic() + cost_s / SHARE
             if not changes:
-                return None
+                return await self._renewed(compute)
+            self._renewal.changed()
             told = await self._trial(compute, self._watch.due(changes))
             swept = await asyncio.to_thread(self._settled, changes, told)
             self._follow(compute, swept)
             return swept
+
+    async def _renewed(self, compute: Compute) -> Swept[Files] | None:
+        """Keep the rules in force for the next start, built as one again if need be."""
+        if self._renewal.is_due(self._files.rulebook):
+            self._keep()
+        renewed = await asyncio.to_thread(self._renewal.ended, self._files.rulebook)
+        if renewed is None:
+            return None
+        swept = self._watch.adopt(replace(self._files, rulebook=renewed))
+        self._follow(compute, swept)
+        return swept
 
     async def _trial(self, compute: Compute, changes: Changes) -> tuple[Diagnostic, ...]:
         """Try the changes of rules in a worker; what takes too long is a fault of its file."""
@@ -87,8 +138,11 @@ class Reloading:
 
     def _settled(self, changes: Changes, told: tuple[Diagnostic, ...]) -> Swept[Files]:
         swept = self._watch.settle(changes, told=told)
-        _ = swept.value.rulebook.engine  # made here, off the loop
-        return swept
+        if swept.value.rulebook.is_made:
+            return swept
+        made = swept.value.rulebook.settled()  # here, off the loop
+        self._watch.adopt(files := replace(swept.value, rulebook=made))
+        return replace(swept, value=files)
 
     def _follow(self, compute: Compute, swept: Swept[Files]) -> None:
         """Bring the workers after: by the same edit, or by forking them anew."""
@@ -104,6 +158,15 @@ class Reloading:
         return self._space.editor(
             self._files.rulebook.named, faults=Faults(), reads=self._watch.reads, whole=False
         )
+
+
+def settled(stamps: Mapping[str, Stamp], at: datetime) -> Mapping[str, Stamp]:
+    """Give those of files that had lain unchanged for a while when they were looked at.
+
+    What changes twice within one tick of a file system's clock has the same stamp.
+    """
+    latest = (at.timestamp() - _TICK_S) * 1e9
+    return {name: stamp for name, stamp in stamps.items() if max(stamp[1:3]) < latest}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +186,7 @@ class Owners:
 
     async def parked(self, pattern: str, book: Rulebook) -> None:
         """Tell that a pattern was too slow."""
-        for rule in book.asking(pattern):
+        for rule in await asyncio.to_thread(book.asking, pattern):
             line = f"{rule.place}: E310 /{pattern}/ took over 20 ms three times and is parked"
             self.log("pattern.parked", fault=line, level="warning")
             await self.notices.faulty(f"{line}; write NEAR instead", owner=rule.owner)
@@ -134,6 +197,12 @@ def rules_of(swept: Swept[Files]) -> tuple[str, ...]:
     known = swept.value.rulebook.known
     files = (*swept.stale, *swept.out)
     return tuple(known[f].id if f in known else PurePosixPath(f).stem for f in files)
+
+
+def _timed(look: Callable[[], Changes]) -> tuple[Changes, float]:
+    """Look, and tell what it cost in CPU seconds."""
+    began = cpu_s()
+    return look(), cpu_s() - began
 
 
 def _too_long(name: str) -> tuple[Diagnostic, ...]:

@@ -39,12 +39,13 @@ def backtest(
     from monitor.insight.backtest import as_json
     from monitor.insight.page import page
     from monitor.insight.playing import Play
+    from monitor.recalling import files_to_match
     from monitor.workspace import find
 
     if articles and (since or archive):
         raise typer.BadParameter("not beside --since or --archive", param_hint="--articles")
     space = find(directory)
-    files = space.files()
+    files = files_to_match(space)
     engine = files.rulebook.trial(known_rule(files, rule))
     if articles and json:
         from monitor.cli._lines import told

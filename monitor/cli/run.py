@@ -23,8 +23,8 @@ def run(directory: Dir = Path()) -> None:
     from monitor.cli._world import harden, outside
     from monitor.daemon import Daemon
     from monitor.reloading import Reloading, rules_of
+    from monitor.secrecy import Secrets
     from monitor.store.locks import Holder
-    from monitor.telemetry import Secrets
     from monitor.workspace import find
 
     harden()
@@ -42,6 +42,7 @@ def run(directory: Dir = Path()) -> None:
         _output.note(f"{file}: its last good version is in force")
 
     world.metrics.not_in_force(rules_of(swept))
+    watch.keep()  # before there is a loop that a fork would hold up
     daemon = Daemon(space, swept.value, world, watch=watch)
     lock = running(space)
     if lock.take():  # the store refuses a second one; a foreign store may be shared

@@ -27,10 +27,11 @@ def stats(
     from monitor.cli._workspace import reading
     from monitor.insight.stats import as_json, lines
     from monitor.insight.stats import stats as collected
+    from monitor.recalling import files_to_match
     from monitor.workspace import find
 
     space = find(directory)
-    files = space.files()
+    files = files_to_match(space)
     rules = files.rulebook.rules
     asked = [rules[known_rule(files, rule)]] if rule else [rules[name] for name in sorted(rules)]
 

@@ -13,10 +13,11 @@ def status(directory: Dir = Path(), json: Json = False) -> None:
     from monitor.cli._workspace import reading
     from monitor.clock import SystemClock
     from monitor.insight.overview import Overview, overview
+    from monitor.recalling import files_to_match
     from monitor.workspace import find
 
     space = find(directory)
-    files = space.files()
+    files = files_to_match(space)
 
     async def look() -> Overview:
         async with reading(space) as store:

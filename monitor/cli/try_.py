@@ -31,12 +31,13 @@ def try_(
     from monitor.cli._spans import show
     from monitor.insight.blame import blame, phrase
     from monitor.insight.forms import article_form, match_form
+    from monitor.recalling import files_to_match
     from monitor.stories.newsroom import alone
     from monitor.workspace import find
 
     space = find(directory)
     article = article_of(text, space, lang=lang)
-    files = space.files()
+    files = files_to_match(space)
     for fault in files.faults.sorted():
         _output.note(str(fault))
     if rule and rule not in files.rulebook.rules:

@@ -23,10 +23,11 @@ def why(
     from monitor.cli._workspace import reading
     from monitor.insight.why import Why, as_json
     from monitor.insight.why import why as explained
+    from monitor.recalling import files_to_match
     from monitor.workspace import find
 
     space = find(directory)
-    files = space.files()
+    files = files_to_match(space)
 
     async def look() -> Why | None:
         async with reading(space) as store:

@@ -43,11 +43,13 @@ def why_not(
     from monitor.cli._past import known_rule
     from monitor.insight.blame import blame
     from monitor.insight.whynot import WhyNot, as_json, lines
+    from monitor.recalling import files_to_match
     from monitor.rulebook.clauses import place_of
+    from monitor.rulebook.folder import text_of
     from monitor.workspace import find
 
     space = find(directory)
-    files = space.files()
+    files = files_to_match(space)
     asked = files.rulebook.rules[known_rule(files, rule)]
     article = _article(text, space, lang, archive)
     why, file = blame(_traced(article, rule, files.rulebook)), asked.place.file
@@ -56,7 +58,7 @@ def why_not(
         article=article,
         rule=asked,
         blame=why,
-        place=place_of(why.first, files.texts[file], file),
+        place=place_of(why.first, text_of(files.folder, file) or b"", file),
         became=became,
         stories=stories,
     )

@@ -40,6 +40,10 @@ class Compact(Mapping[str, Asked]):
         """Give a rule of an id; raises KeyError for one that is not there."""
         return self.asked(self._numbers[rule])
 
+    def __contains__(self, rule: object) -> bool:
+        """Tell whether there is a rule of an id, without reading it."""
+        return rule in self._numbers
+
     def __iter__(self) -> Iterator[str]:
         """Give the ids."""
         return iter(self._numbers)
@@ -47,6 +51,12 @@ class Compact(Mapping[str, Asked]):
     def __len__(self) -> int:
         """Count the rules."""
         return len(self.rules)
+
+    def rulings(self) -> Iterator[Rule]:
+        """Give all rules without their queries, in their order."""
+        for number in range(len(self.rules)):
+            text = self.rules[number]
+            yield ruling.read(text) if text else self.others[number]
 
     def asked(self, number: int) -> Asked:
         """Give the rule of a number."""

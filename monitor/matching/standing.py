@@ -23,6 +23,11 @@ class Standing(Mapping[str, Asked]):
             raise KeyError(rule)
         return self.layers[number].rules[rule]
 
+    def __contains__(self, rule: object) -> bool:
+        """Tell whether there is a rule of an id, without reading it."""
+        number = self.moved.get(rule, 0) if isinstance(rule, str) else GONE
+        return number != GONE and rule in self.layers[number].rules
+
     def __iter__(self) -> Iterator[str]:
         """Give the ids, new ones last."""
         first = self.layers[0].rules

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from monitor.conditions import leaf
 from monitor.events.lexicon import Language, Pack
 from monitor.matching import Engine, build
 from monitor.matching.frequency import frequency
@@ -54,6 +55,8 @@ class Known:
     faulty: bool = False  # its own text has a fault
     was: str = ""  # a former id
     refers: frozenset[Reference] = frozenset()  # changes of these concern it
+    mark: bytes = b""  # a hash of the text it was read from; empty if that comes to else now
+    alone: bool = True  # no sample was read for it
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)  # asyncio shows what a task gives: seconds
@@ -61,6 +64,7 @@ class Rulebook:
     """What the files say, ready for use; the engine is made when it is first asked for."""
 
     asked: Mapping[str, Asked] = field(default_factory=dict)  # by rule
+    ruled: Mapping[str, Rule] | None = None  # the rules of `asked`, where those are not at hand
     ground: Ground
     named: Named
     compiler: Compiler
@@ -83,10 +87,15 @@ class Rulebook:
         """Tell whether the engine is there already."""
         return self.made is not None or "engine" in self.__dict__
 
+    def settled(self) -> "Rulebook":
+        """Give the same with its engine made, which alone holds the compiled rules then."""
+        engine = self.engine
+        return replace(self, asked=engine.rules, ruled=self.rules, made=engine)
+
     @property
     def rules(self) -> Mapping[str, Rule]:
         """Give the rules in force, drafts too."""
-        return self._rules
+        return self._rules if self.ruled is None else self.ruled
 
     @cached_property
     def _rules(self) -> Mapping[str, Rule]:
@@ -159,6 +168,19 @@ class Rulebook:
         rule = Rule(id=f"@{name}", title=name, status="live")
         return self._built({rule.id: Asked(rule=rule, query=query)})
 
+    def renewed(self, engine: Engine, then: "Rulebook") -> "Rulebook":
+        """Give the same over an engine made of what was in force `then`, and what came since."""
+        old, new = then.rules, self.rules
+        moved = [rule for rule in {*old, *new} if old.get(rule) is not new.get(rule)]
+        if moved:
+            asked = self.asked
+            engine = engine.edited({r: asked[r] if r in new else None for r in moved})
+        return replace(self, asked=engine.rules, made=engine, edits=0)
+
+    def reading(self) -> Engine:
+        """Make an engine without rules that reads as this rulebook's does."""
+        return self._built({})
+
     def _built(self, asked: Mapping[str, Asked]) -> Engine:
         reader = self.ground.reader
         return build(
@@ -168,7 +190,38 @@ class Rulebook:
             triggers=reader.triggers,
             parking=self.parking,
             frequency=frequency,
+            leaf=leaf,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amended(Mapping[str, Asked]):
+    """Rules with some of them replaced or new, or with None gone; none is read for it."""
+
+    before: Mapping[str, Asked]
+    changed: Mapping[str, Asked | None]
+
+    def __getitem__(self, rule: str) -> Asked:
+        """Give a rule of an id; raises KeyError for one that is not there."""
+        found = self.changed[rule] if rule in self.changed else self.before[rule]
+        if found is None:
+            raise KeyError(rule)
+        return found
+
+    def __contains__(self, rule: object) -> bool:
+        """Tell whether there is a rule of an id."""
+        if rule in self.changed:
+            return self.changed[str(rule)] is not None
+        return rule in self.before
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the ids, what has changed last."""
+        yield from (rule for rule in self.before if rule not in self.changed)
+        yield from (rule for rule, asked in self.changed.items() if asked is not None)
+
+    def __len__(self) -> int:
+        """Count the rules."""
+        return sum(1 for _ in self)
 
 
 def _patterns(asked: Asked) -> Iterator[str]:

@@ -15,7 +15,7 @@ from monitor.matching import Engine
 from monitor.matching.patterns import Parking
 from monitor.matching.query import Asked
 from monitor.model import Place, Rule
-from monitor.rulebook.book import Checked, Known, Rulebook
+from monitor.rulebook.book import Amended, Checked, Known, Rulebook
 from monitor.rulebook.compiled import Compiler
 from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.folder import (
@@ -25,6 +25,7 @@ from monitor.rulebook.folder import (
     YamlFile,
     is_elsewhere,
     is_surely_rule,
+    mark_of,
     shelve,
 )
 from monitor.rulebook.ground import Ground, Reference, ground_of
@@ -66,15 +67,18 @@ class Editor:
 
     def load(self, texts: Mapping[str, bytes]) -> Rulebook:
         """Make a rulebook of all files."""
+        with uncollected():
+            return self.edit(self.empty(), texts)
+
+    def empty(self) -> Rulebook:
+        """Make a rulebook of no files."""
         ground = ground_of(Shelf(files=()), faults=self.faults)
-        empty = Rulebook(
+        return Rulebook(
             ground=ground,
             named=self.named,
             compiler=self.compiler(ground),
             parking=self.parking,
         )
-        with _uncollected():
-            return self.edit(empty, texts)
 
     def edit(
         self, before: Rulebook, changes: Changes, *, keep: frozenset[str] = frozenset()
@@ -85,23 +89,25 @@ class Editor:
         stays as it was; its fault is noted. So does, untold, one whose file is in `keep`.
         """
         mine = {name: text for name, text in changes.items() if not is_elsewhere(name)}
-        ground = self._ground(before.ground, mine)
+        ground = self.ground(before.ground, mine)
         rules = _Rules(editor=self, before=before, ground=ground)
         for name in mine:
             rules.drop(name)
+        for name in keep:
+            rules.leave(name)
         for name in sorted({*self._concerned(before, ground, mine)} - keep):
             text = mine[name] if name in mine else self.reads(name)
             if text is not None:
                 rules.take(name, text)
         return rules.book()
 
-    def _ground(self, before: Ground, changes: Changes) -> Ground:
+    def ground(self, before: Ground, changes: Changes) -> Ground:
         """Give what rules stand on now; what is faulty is looked at again."""
-        shelf = before.shelf
+        shelf, names = before.shelf, before.shelf.names
         moved = {
             name: text
             for name, text in changes.items()
-            if name in shelf.names or (text is not None and not is_surely_rule(text))
+            if name in names or (text is not None and not is_surely_rule(text))
         }
         if not moved and shelf.files:
             return before
@@ -131,16 +137,17 @@ class Editor:
             before.named.sources,
             before.named.tags,
         )
+        one_by_one = moved or named_anew or other_sources
         for name, known in before.known.items():
-            if name in changes:
+            if name in changes or not (one_by_one or known.id in ids):
                 continue
-            asked = before.asked.get(known.id)
-            waits = asked is None or asked.rule.place.file != name
+            rule = before.rules.get(known.id)
+            waits = rule is None or rule.place.file != name
             if (
                 (waits and (moved or known.id in ids))
                 or not known.refers.isdisjoint(moved)
-                or (named_anew and asked is not None and (asked.rule.to or asked.rule.boost))
-                or (other_sources and asked is not None and _names_sources(asked.rule))
+                or (named_anew and rule is not None and (rule.to or rule.boost))
+                or (other_sources and rule is not None and _names_sources(rule))
             ):
                 yield name
 
@@ -149,14 +156,13 @@ class Editor:
         return Compiler(
             concepts=ground.words,
             gazetteer=ground.gazetteer,
-            languages=ground.packs.languages,
-            faults=self.faults,
+            forms=ground.packs.forms,
             timer=self.timer,
         )
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Let the collector rest: trees hold no cycles, and going through them all took a third.
 
     What was loaded is taken out of its sight: it stays, and forked workers share its memory.
@@ -178,7 +184,7 @@ class _Rules:
     editor: Editor
     before: Rulebook
     ground: Ground
-    asked: dict[str, Asked] = field(init=False)
+    rules: dict[str, Rule] = field(init=False)
     known: dict[str, Known] = field(init=False)
     taken: dict[Space, Place] = field(init=False)
     compiler: Compiler = field(init=False)
@@ -189,7 +195,7 @@ class _Rules:
     changed: dict[str, Asked | None] = field(default_factory=dict)  # by rule
 
     def __post_init__(self) -> None:
-        self.asked, self.known = dict(self.before.asked), dict(self.before.known)
+        self.rules, self.known = dict(self.before.rules), dict(self.before.known)
         self.taken = {("rule", known.id): known.place for known in self.known.values()}
         self.compiler = self.editor.compiler(self.ground)
 
@@ -201,9 +207,14 @@ class _Rules:
             return
         if self.taken.get(("rule", known.id)) == known.place:
             del self.taken["rule", known.id]
-        if _holds(self.asked, known.id, name):
-            del self.asked[known.id]
+        if _holds(self.rules, known.id, name):
+            del self.rules[known.id]
             self.changed[known.id] = None
+
+    def leave(self, name: str) -> None:
+        """Leave a rule in force though its file would not come to the same now."""
+        if name in self.known:
+            self.known[name] = replace(self.known[name], mark=b"")
 
     def take(self, name: str, text: bytes) -> None:
         """Take in what a file says; one that has become faulty stays as it is in force."""
@@ -217,11 +228,14 @@ class _Rules:
         if file is not None and self.editor.whole:
             self.files.append(file)
         held = self.known.get(name)
-        if asked is None and held is not None and _holds(self.asked, held.id, name):
+        if asked is None and held is not None and _holds(self.rules, held.id, name):
+            self.leave(name)
             return
-        self.known[name] = _known(name, file, self._concerns(rule), rule, faulty=len(faults) > 0)
+        faulty, mark = len(faults) > 0, mark_of(text)
+        concerns = self._concerns(rule)
+        self.known[name] = _known(name, file, concerns, rule, faulty=faulty, mark=mark)
         if asked is not None and rule is not None:
-            self.asked[asked.rule.id] = self.changed[asked.rule.id] = asked
+            self.rules[asked.rule.id], self.changed[asked.rule.id] = asked.rule, asked
             if self.editor.whole:
                 self.checked.append(rule)
                 self.tests[asked.rule.id] = rule.tests
@@ -243,14 +257,14 @@ class _Rules:
         """Compile one rule; its version is of its file and of all it refers to."""
         referred = (self.ground.marks.get(reference, "") for reference in sorted(rule.refers))
         version = digest(rule.rule.version, *referred, size=8).hex()
-        compiler = replace(self.compiler, faults=faults)
-        return compiler.asked(replace(rule, rule=replace(rule.rule, version=version)))
+        return self.compiler.asked(rule, version=version, faults=faults)
 
     def book(self) -> Rulebook:
         """Give the next rulebook."""
         engine = self._engine()
         return Rulebook(
-            asked=self.asked,
+            asked=self._amended() if engine is None else engine.rules,
+            ruled=self.rules,
             ground=self.ground,
             named=self.editor.named,
             compiler=self.compiler,
@@ -285,6 +299,14 @@ class _Rules:
             faults=self.editor.faults,
         )
 
+    def _amended(self) -> Mapping[str, Asked]:
+        """Give the rules as objects, but those that lie in an engine where they are."""
+        before = self.before
+        if before.is_made:
+            return Amended(before=before.asked, changed=self.changed)
+        every = {**before.asked, **self.changed}
+        return {name: asked for name, asked in every.items() if asked is not None}
+
     def _engine(self) -> Engine | None:
         """Edit the engine before, if there is one and it reads as this one must."""
         before = self.before
@@ -298,9 +320,9 @@ def _names_sources(rule: Rule) -> bool:
     return rule.boost is not None or rule.trigger is not None
 
 
-def _holds(asked: Mapping[str, Asked], rule: str, file: str) -> bool:
+def _holds(rules: Mapping[str, Rule], rule: str, file: str) -> bool:
     """Tell whether a rule is in force as a file has it."""
-    return rule in asked and asked[rule].rule.place.file == file
+    return rule in rules and rules[rule].place.file == file
 
 
 def _known(
@@ -310,9 +332,19 @@ def _known(
     rule: CheckedRule | None,
     *,
     faulty: bool,
+    mark: bytes,
 ) -> Known:
     if file is None:
-        return Known(id=PurePosixPath(name).stem, place=Place(file=name), faulty=faulty)
+        place = Place(file=name)
+        return Known(id=PurePosixPath(name).stem, place=place, faulty=faulty, mark=mark)
     if rule is None:
-        return Known(id=file.id, place=file.place, faulty=faulty)
-    return Known(id=file.id, place=file.place, faulty=faulty, was=rule.keys.was, refers=concerns)
+        return Known(id=file.id, place=file.place, faulty=faulty, mark=mark)
+    return Known(
+        id=file.id,
+        place=file.place,
+        faulty=faulty,
+        mark=mark,
+        was=rule.keys.was,
+        refers=concerns,
+        alone=not any(test.key("article") or test.key("articles") for test in rule.keys.tests),
+    )

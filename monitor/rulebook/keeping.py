@@ -4,7 +4,9 @@ Beside each lies what was last told of the file, so that nothing is told twice.
 """
 
 import hashlib
-from collections.abc import Collection, Mapping
+import os
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -22,14 +24,30 @@ class Kept:
         except OSError:
             return None
 
-    def keep(self, good: Mapping[str, bytes], *, only: Collection[str]) -> None:
-        """Keep these versions; forget files that are not among `only`, if there are any."""
+    def among(self, names: Collection[str]) -> frozenset[str]:
+        """Give those of some files that have a good version."""
+        there = set(self._names()) if names else set[str]()
+        return frozenset(name for name in names if f"{_key(name)}.yaml" in there)
+
+    def keep(self, good: Mapping[str, bytes]) -> None:
+        """Keep these versions."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for name, text in good.items():
             if self.get(name) != text:
                 _write(self._path(name, "yaml"), text)
-        if only:
-            self._forget({_key(name) for name in only})
+
+    def keep_only(self, names: Collection[str]) -> None:
+        """Forget all other files, unless there are none of these."""
+        present = {_key(name) for name in names}
+        for name in self._names() if present else ():
+            if name.partition(".")[0] not in present:
+                (self._folder / name).unlink(missing_ok=True)
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Forget some files."""
+        for name in names:
+            for suffix in ("yaml", "told"):
+                self._path(name, suffix).unlink(missing_ok=True)
 
     def is_news(self, name: str, told: bytes) -> bool:
         """Tell whether this was not yet told of a file; from now on it was."""
@@ -41,10 +59,10 @@ class Kept:
         _write(path, mark)
         return True
 
-    def _forget(self, present: Collection[str]) -> None:
-        for path in self._folder.iterdir():
-            if path.stem not in present:
-                path.unlink(missing_ok=True)
+    def _names(self) -> tuple[str, ...]:
+        with suppress(OSError), os.scandir(self._folder) as entries:
+            return tuple(entry.name for entry in entries)
+        return ()
 
     def _path(self, name: str, suffix: str) -> Path:
         return self._folder / f"{_key(name)}.{suffix}"

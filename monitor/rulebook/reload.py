@@ -17,12 +17,19 @@ from typing import Generic, Protocol, TypeVar
 
 from monitor.rulebook.diagnostic import Diagnostic, Faults, Mark, Stretch
 from monitor.rulebook.edition import Changes, Reads
-from monitor.rulebook.folder import contents, is_surely_rule, stamps, text_of
+from monitor.rulebook.folder import Stamp, contents, is_surely_rule, stamps, text_of
 from monitor.rulebook.keeping import Kept
 
 T = TypeVar("T")
 Texts = Mapping[str, bytes]
+Trusted = Callable[[Mapping[str, Stamp]], frozenset[str]]
 _ROUNDS = 5  # a good version may need another's good version, and so on
+
+
+def none_of(stamps: Mapping[str, Stamp]) -> frozenset[str]:
+    """Trust no file: every one is read."""
+    del stamps
+    return frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +90,19 @@ class Reload(Generic[T]):
         data: Path,
         maker: Maker[T],
         tell: Callable[[Diagnostic], None],
+        trusted: Trusted = none_of,
     ) -> None:
-        """Take the folder, where good versions are kept, and whom to tell of faults."""
+        """Take the folder, where good versions are kept, and whom to tell of faults.
+
+        `trusted` = files that the maker knows by their stamps: their text is the one that was
+        in force, and is not given to it.
+        """
         self._folder = folder
         self._kept = Kept(data / "rules")
         self._maker = maker
         self._tell = tell
-        self._seen: Mapping[str, tuple[int, int]] = {}
+        self._trusted = trusted
+        self._seen: Mapping[str, Stamp] = {}
         self._value: T
         self._faulty: dict[str, tuple[Diagnostic, ...]] = {}
         self._waiting: dict[str, bytes] = {}  # faulty texts: tried again with the next change
@@ -102,12 +115,14 @@ class Reload(Generic[T]):
         """
         faults = Faults()
         self._seen = stamps(self._folder)
-        texts = contents(self._folder, faults=faults)
+        trusted = self._kept.among(self._trusted(self._seen))
+        texts = contents(self._folder, faults=faults, but=trusted)
         made = self._maker.load(texts)
         unseen = {n: text for n, text in texts.items() if self._kept.get(n) not in {None, text}}
         tried = self._tried(made.value, unseen, texts.get)
         found = _by_file([*faults, *made.diagnostics, *tried])
         self._value, self._faulty = made.value, found
+        texts |= {name: self.reads(name) or b"" for name in trusted & found.keys()}
         self._waiting = {name: texts[name] for name in found if name in texts}
         good = {name: text for name in found if (text := self._kept.get(name)) is not None}
         for _ in range(_ROUNDS):
@@ -117,7 +132,8 @@ class Reload(Generic[T]):
             self._value = again.value
             wanting = _by_file(again.diagnostics).keys() - found.keys()
             good = {name: text for name in wanting if (text := self._kept.get(name)) is not None}
-        self._kept.keep({n: t for n, t in texts.items() if n not in found}, only=self._seen)
+        self._kept.keep({n: t for n, t in texts.items() if n not in found})
+        self._kept.keep_only(self._seen)
         self._report(texts, self._faulty)
         return self._swept(Edits())
 
@@ -163,9 +179,20 @@ class Reload(Generic[T]):
         bad = {name: text for name, text in changes.items() if name not in good}
         waiting = {**self._waiting, **bad}
         self._waiting = {n: t for n, t in waiting.items() if t is not None and n not in good}
-        self._kept.keep({n: t for n, t in good.items() if t is not None}, only=self._seen)
+        self._kept.keep({n: t for n, t in good.items() if t is not None})
+        self._kept.forget(changes.keys() - self._seen.keys())
         self._report({**{n: self.reads(n) or b"" for n in found}, **self._waiting}, found)
         return self._swept(edits)
+
+    def adopt(self, value: T) -> Swept[T]:
+        """Go on with a value that says the same as the one in force."""
+        self._value = value
+        return self._swept(Edits())
+
+    def stamped(self) -> Mapping[str, Stamp]:
+        """Give the stamps of the files that say what is in force of them."""
+        other = {*self._faulty, *self._waiting}
+        return {name: stamp for name, stamp in self._seen.items() if name not in other}
 
     def sweep(self) -> Swept[T] | None:
         """Look, try and settle in one go; None when nothing has changed."""

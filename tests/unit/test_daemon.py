@@ -14,6 +14,7 @@ import pytest
 from monitor.clock import SystemClock
 from monitor.daemon import Daemon, Outside
 from monitor.points import quiet
+from monitor.reloading import Reloading
 from monitor.telemetry import Metrics
 from monitor.workspace import find
 from tests.fakes.webserver import Answer, WebServer
@@ -211,5 +212,30 @@ def test_a_boost_polls_a_slow_source_at_its_pace_and_the_overview_says_why(folde
                 await until(lambda: len(world.events("source.polled")) > 1)
                 (line,) = (await daemon.overview()).sources
                 assert line.every == "60 min (every; every 1 s now: boost of strike)"
+
+    asyncio.run(play())
+
+
+def test_an_edit_of_a_rule_leaves_the_sources_alone_and_one_of_sources_does_not(
+    folder: Path,
+) -> None:
+    world = World()
+
+    async def play() -> None:
+        async with WebServer() as web:
+            web.on("/feed", feed("Nothing happens here"))
+            space = find(workspace(folder, web), {})
+            watch = Reloading(space)
+            daemon = Daemon(space, watch.start().value, world.outside(), watch=watch)
+            async with daemon.running():
+                await daemon.store.sources.drop("desk")
+                rule = folder / "rules" / "strike.yaml"
+                rule.write_text(RULE + "about: Strikes.\n", "utf-8")
+                await until(lambda: len(world.events("rules.reloaded")) == 1)
+                assert await daemon.store.sources.known() == ()
+                sources = folder / "rules" / "sources" / "all.yaml"
+                sources.write_text(sources.read_text("utf-8").replace("1s,", "2s,"), "utf-8")
+                await until(lambda: len(world.events("rules.reloaded")) == 2)
+                assert await daemon.store.sources.known() == ("desk",)
 
     asyncio.run(play())

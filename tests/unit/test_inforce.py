@@ -109,6 +109,21 @@ def test_a_renamed_rule_stays_live_through_the_reload(tmp_path: Path) -> None:
     assert asyncio.run(run()) == (None,)
 
 
+def test_the_store_is_asked_only_when_other_rules_are_live(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, files(tmp_path))
+    later = START + timedelta(hours=1)
+
+    async def run() -> tuple[Reason | None, ...]:
+        await desk.live_at(START)
+        await desk.store.articles.went_live({}, 0)  # as if the store had forgotten
+        await desk.live_at(later)
+        desk.in_force.replace(files(tmp_path, more="budget: 3/day"))
+        await desk.live_at(later)
+        return tuple(m.reason for m in await desk.in_force.match(article(1)))
+
+    assert asyncio.run(run()) == (None,)
+
+
 def test_notices_of_a_rule_go_to_its_owner_else_to_the_operators(tmp_path: Path) -> None:
     desk = Desk(tmp_path, files(tmp_path))
     told = desk.in_force.policies().told

@@ -3,15 +3,18 @@
 import asyncio
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from monitor.delivery.ops import Notices
 from monitor.errors import ParseError
-from monitor.reloading import Owners, Reloading, rules_of
+from monitor.reloading import Owners, Reloading, rules_of, settled
+from monitor.renewing import MANY, QUIET_S
 from monitor.rulebook.reload import Swept
 from monitor.workers import Compute
 from monitor.workspace import Files, find
+from tests.fakes.clock import FakeClock
 from tests.fakes.outbox import MemoryOutbox
 
 RULE = "rule: {0}\ntitle: t\nowner: desk\nmatch: {1}\n"
@@ -51,7 +54,8 @@ class Room:
         self.write("routes.yaml", "routes:\n  - {name: rest, if: {}, to: [desk]}\n")
         self.write("strike.yaml", RULE.format("strike", "strike"))
         self.write("concepts/places.yaml", "concept: places\nany: [port]\n")
-        self.watch = Reloading(find(folder))
+        self.clock = FakeClock()
+        self.watch = self.watched()
         self.started = self.watch.start()
         self.work = Work(self.watch.jobs)
 
@@ -61,6 +65,9 @@ class Room:
         path.write_text(text, encoding="utf-8")
         self.moment += 1
         os.utime(path, (self.moment, self.moment))
+
+    def watched(self) -> Reloading:
+        return Reloading(replace(find(self.folder), clock=self.clock))
 
     def look(self) -> Swept[Files] | None:
         return asyncio.run(self.watch.look(self.work))
@@ -211,3 +218,102 @@ def test_a_first_start_leaves_a_lexicon_out_whose_veto_stands_in_a_word(tmp_path
     started = Reloading(find(tmp_path)).start()
     assert started.out == ("rules/events/people/it.yaml",)
     assert sorted(started.value.rulebook.rules) == ["strike"]
+
+
+def kept(room: Room) -> None:
+    """Wait until the rules in force are written for the next start."""
+    room.watch.keep()
+    while room.watch.is_keeping:
+        assert room.look() is None
+
+
+def test_the_next_start_comes_from_the_cache_and_says_the_same(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    kept(room)
+    again = room.watched()
+    started = again.start()
+    assert (room.watch.is_from_cache, again.is_from_cache) == (False, True)
+    assert started.value.rulebook.rules == room.started.value.rulebook.rules
+    assert started.value.routes == room.started.value.routes
+    assert (started.stale, started.diagnostics) == ((), ())
+
+
+def test_a_start_from_the_cache_runs_the_tests_of_what_changed_meanwhile(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    kept(room)
+    failing = RULE.format("strike", "walkout") + "tests: [{text: Strike, expect: {alert: true}}]\n"
+    room.write("strike.yaml", failing)
+    again = room.watched()
+    started = again.start()
+    assert again.is_from_cache
+    assert started.stale == ("rules/strike.yaml",)
+    assert [fault.code for fault in started.diagnostics] == ["E501"]
+    assert started.value.rulebook.rules == room.started.value.rulebook.rules
+
+
+def test_a_file_whose_good_version_is_lost_is_read(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    kept(room)
+    for path in (tmp_path / "data" / "rules").iterdir():
+        path.unlink()
+    room.watched().start()
+    room.write("strike.yaml", RULE.format("strike", "strike AND"))
+    assert room.watched().start().stale == ("rules/strike.yaml",)
+
+
+def test_a_start_with_a_faulty_rule_goes_on_from_the_cache(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    kept(room)
+    room.write("strike.yaml", RULE.format("strike", "strike AND"))
+    again = room.watched()
+    started = again.start()
+    assert again.is_from_cache
+    assert started.stale == ("rules/strike.yaml",)
+    assert list(started.value.rulebook.rules) == ["strike"]
+
+
+def test_many_edits_are_built_as_one_apart_and_the_workers_forked_anew(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    kept(room)
+    for number in range(MANY):
+        room.write(f"more/r{number}.yaml", RULE.format(f"r{number}", "walkout"))
+    edited = room.look()
+    room.clock.advance(QUIET_S)
+    swept = room.look()
+    while swept is None and room.watch.is_keeping:
+        swept = room.look()
+
+    assert edited is not None
+    assert len(edited.value.rulebook.engine.layers) == 2
+    assert swept is not None
+    assert len(swept.value.rulebook.engine.layers) == 1
+    assert swept.value.rulebook.rules == edited.value.rulebook.rules
+    assert (room.work.edits, room.work.replaced) == (["edit"], 1)
+    assert room.look() is None
+
+
+def test_closing_ends_what_is_under_way(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    room.watch.keep()
+    room.watch.close()
+    assert not room.watch.is_keeping
+
+
+def test_only_what_has_lain_for_a_while_is_known_by_its_stamp() -> None:
+    at = FakeClock().now()
+    long_ago, lately = round((at.timestamp() - 60) * 1e9), round((at.timestamp() - 1) * 1e9)
+    stamps = {
+        "a": (1, long_ago, long_ago, 1),
+        "b": (1, lately, long_ago, 2),
+        "c": (1, long_ago, lately, 3),
+    }
+    assert settled(stamps, at).keys() == {"a"}
+
+
+def test_looking_takes_no_more_than_its_share_of_the_time(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    assert room.watch.is_due
+    room.look()
+    assert not room.watch.is_due
+    room.clock.advance(60)
+    assert room.watch.is_due

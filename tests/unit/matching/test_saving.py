@@ -1,15 +1,17 @@
 """Saving: an engine restored from its bytes says what the one said that was built."""
 
+from array import array
 from dataclasses import replace
 
 import pytest
 
 from monitor.conditions import leaf
 from monitor.matching import VERSION, Engine, build
-from monitor.matching.cache import saved
+from monitor.matching.cache import DAMAGE, restored, saved
 from monitor.matching.query import Asked
 from monitor.matching.saving import sections_of
 from monitor.matching.strings import Strings
+from monitor.matching.syntax import ExpressionError
 from monitor.model import Article, Event, Participant, Rule
 from monitor.policy import Budget
 from tests.unit.matching.asking import GAZETTEER, article, asked
@@ -124,3 +126,40 @@ def test_a_condition_that_is_no_call_is_refused() -> None:
 
     with pytest.raises(TypeError):
         found.match(article("$5 million"))
+
+
+def sections() -> dict[str, bytes]:
+    kept = restored(built().saved("k"), key=f"{VERSION} k")
+    assert kept is not None
+    return dict(kept.sections)
+
+
+def spoilt(data: bytes, way: int) -> bytes:
+    """Give as many bytes of rubbish, fewer, none, or more."""
+    every = (b"\xff" * len(data), data[: len(data) // 8 * 4], b"", data + data, bytes(len(data)))
+    return every[way]
+
+
+@pytest.mark.parametrize("way", range(5))
+@pytest.mark.parametrize("name", sorted(sections()))
+def test_a_file_made_by_somebody_else_ends_in_an_exception_at_worst(name: str, way: int) -> None:
+    written = sections()
+    changed = {**written, name: spoilt(written[name], way)}
+    engine = empty().restored(saved(changed, key=f"{VERSION} k"), "k", known())
+
+    if engine is None:
+        return
+    try:
+        found = engine.match(article("Strike at the port", body="Apple pays $5 million. WHO"))
+    except (*DAMAGE, ExpressionError):
+        found = ()
+    assert {match.rule for match in found} <= {*engine.rules}
+
+
+def test_rows_out_of_order_are_damage() -> None:
+    written = sections()
+    ends = array("I", written["rows.ends"])
+    ends[1], ends[2] = ends[-1], ends[1]
+    data = saved({**written, "rows.ends": ends.tobytes()}, key=f"{VERSION} k")
+
+    assert empty().restored(data, "k", known()) is None

@@ -335,3 +335,38 @@ def test_a_fault_that_a_trial_finds_in_a_file_that_did_not_change_keeps_it(
     assert swept.edits.keep == {"rules/b.yaml"}
     assert swept.value == {"a.yaml": "three", "b.yaml": "two"}
     assert swept.stale == ("rules/b.yaml",)
+
+
+class Knowing(Toy):
+    """Knows two files by their stamps, of which one no longer stands."""
+
+    def __init__(self) -> None:
+        self.given: list[str] = []
+
+    def load(self, texts: Mapping[str, bytes]) -> Edited[Loaded]:
+        self.given = self.given or sorted(texts)
+        made = super().load({**texts, "rules/b.yaml": b"needs c.yaml"})
+        return Edited(value={**made.value, "a.yaml": "one"}, diagnostics=made.diagnostics)
+
+
+def test_a_file_that_the_maker_knows_is_not_read_unless_it_is_faulty_now(watched: Watched) -> None:
+    watched.write("a.yaml", "one")
+    watched.write("b.yaml", "needs c.yaml")
+    watched.write("c.yaml", "one")
+    watched.reload.start()
+    watched.write("c.yaml", "bad")
+    maker = Knowing()
+    known = frozenset({"rules/a.yaml", "rules/b.yaml", "rules/never-kept.yaml"})
+    again = Reload(
+        watched.root / "rules",
+        data=watched.root / "data",
+        maker=maker,
+        tell=lambda fault: watched.told.append(fault.message),
+        trusted=lambda stamps: known & {*stamps, "rules/never-kept.yaml"},
+    )
+    swept = again.start()
+    assert maker.given == ["rules/c.yaml"]
+    assert swept.value["a.yaml"] == "one"
+    assert swept.stale == ("rules/b.yaml", "rules/c.yaml")
+    assert again.stamped().keys() == {"rules/a.yaml"}
+    assert again.adopt({"a.yaml": "same"}).value == {"a.yaml": "same"}
