@@ -71,7 +71,7 @@ class _Bench:
     engine: Engine
     asked: tuple[Asked, ...]
     articles: tuple[Article, ...]
-    lines: tuple[tuple[bytes, ...], ...]
+    lines: tuple[tuple[str, ...], ...]
     bare: Pass
     loop: Loop | None
     naively: dict[int, frozenset[str]]  # what the loop found
@@ -135,6 +135,10 @@ class _Bench:
         return (*naively, *judged)
 
 
+def _lines(engine: Engine, article: Article) -> tuple[str, ...]:
+    return tuple(line.decode() for line in engine.normalised(article))
+
+
 def _candidates(engine: Engine, view: View) -> int:
     return sum(len(tuple(layer.candidates(view))) for layer in engine.layers)
 
@@ -172,8 +176,8 @@ def measured(
             engine=engine,
             asked=given.asked,
             articles=text.timed,
-            lines=tuple(map(engine.normalised, text.timed)),
-            bare=Pass(given.asked),
+            lines=tuple(_lines(engine, article) for article in text.timed),
+            bare=Pass(key for layer in engine.layers for key in layer.index.numbers),
             loop=Loop(given.parts) if naive else None,
             naively={},
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 
-from monitor.matching.cache import restored, saved
+from monitor.matching.cache import DAMAGE, restored, saved
 from monitor.matching.compile import LeafOf, no_leaf
 from monitor.matching.delta import edited
 from monitor.matching.evaluate import evaluate
@@ -108,7 +108,10 @@ class Engine:
         kept = restored(data, key=f"{VERSION} {key}")
         if kept is None:
             return None
-        layer = layer_of(kept, made=self._leaf, rules=rules)
+        try:
+            layer = layer_of(kept, made=self._leaf, rules=rules)
+        except DAMAGE:
+            return None
         return replace(self, rules=Standing(layers=(layer,)))
 
     def _leaf(self, call: EventCall | Value, field: str) -> Leaf:

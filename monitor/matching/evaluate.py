@@ -35,7 +35,7 @@ from monitor.matching.query import (
 from monitor.matching.terms import Term, term
 from monitor.matching.text import fold
 from monitor.matching.view import Caught, Held, Piece, Spot, View
-from monitor.matching.words import Span, Words
+from monitor.matching.words import KEPT, Span, Words
 from monitor.model import Article, Event, Evidence
 
 
@@ -218,8 +218,8 @@ def _spot(field: str, span: Span, clause: str, *, value: str = "") -> Spot:
 
 
 def _places(words: Words, terms: Iterable[Term]) -> list[Span]:
-    found = {span for one in terms for span in words.first_spans(one, near.KEPT)}
-    return sorted(found)[: near.KEPT]
+    found = {span for one in terms for span in words.first_spans(one, KEPT)}
+    return sorted(found)[:KEPT]
 
 
 def _sayings(words: Words, sayings: Iterable[Spelled], blots: Iterable[Term]) -> Iterator[Span]:

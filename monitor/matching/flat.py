@@ -9,6 +9,7 @@ None. What few letters fold to several (ß, ™, æ) and dotted initials are rem
 import bisect
 import codecs
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -17,18 +18,21 @@ from itertools import accumulate
 from monitor.matching.letters import APART, LETTER, joins, may_be_glued, pieces
 from monitor.matching.text import fold
 
-_SPACES = re.compile(rb"  +")
+_SPACES = re.compile(rb"   *")  # two or more: two letters begin it, so it is looked for quickly
 _SURPLUS = re.compile(rb" (?= )")
+_LONG_TEXT = 10_000  # bytes; to look through it for each key takes longer than a table
+_OFTEN = 20  # keys
 _BLOCK = 512  # bytes; words are counted from the beginning of one
 _LONG = re.compile(rb"[\x80-\xff]")
-_LONG_NOT_SHARP = re.compile(rb"[\x80-\xde\xe0-\xff]")
 _SHARP_S = b"\xdf"
+_ASCII = bytes(range(128))
+_MANY = 100  # are found quicker by a pattern
 _LATIN = re.compile(rb"[a-z]")
 _GREEK = re.compile(rb"[\xcd-\xd4][^ ]*")  # and Cyrillic: the rest of a word from there
 _DOTTED_ODD = re.compile(rb"\x81.?\.|\..?\x81", re.DOTALL)  # perhaps an initial
 _ODD = "monitor.matching.flat"
 _INNER_DOT = re.compile(rb"\.[A-Za-z\x80-\xff]")
-_INITIALS = re.compile(rb"[^\s.](?:\.[^\s.])+")
+_INITIALS = re.compile(rb"(?<![l0])l(?:\.l(?![l0]))++")  # in `shapes`
 
 Stretch = tuple[int, int]  # the first character, and the one behind the last
 
@@ -42,8 +46,8 @@ class _Letters:
     """
 
     table: bytes
-    long: Mapping[bytes, bytes]
-    single: frozenset[int]  # those that fold to one letter
+    long: Mapping[int, bytes]
+    shapes: bytes  # `l` for what folds to one letter, `0` for longer ones and digits, a full stop
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,34 +56,44 @@ class Grown:
 
     text: str
     shown: bytes  # a byte a character
-    _at: tuple[list[int], list[int]] | None = None  # where they are in the text, in `spread`
-    _more: list[int] = field(default_factory=list)  # bytes added up to each
+    is_sharp: bool  # nothing but sharp s, which is two letters, adds bytes
+    _chars: list[int] | None = None  # where they are in the text
+    _places: list[int] = field(default_factory=list)  # and in `spread`
+    _more: Sequence[int] = ()  # bytes added up to each, and in all
 
     def before(self, place: int) -> int:
         """Give how many bytes were added before a place of `spread`."""
-        number = bisect.bisect_left(self._found()[1], place)
-        return self._more[number]
+        self._found()
+        return self._more[bisect.bisect_left(self._places, place)]
+
+    def spans(self, starts: Sequence[int], size: int) -> list[Stretch]:
+        """Give the characters of so many letters behind each of these places of `spread`."""
+        self._found()
+        places, more, find = self._places, self._more, bisect.bisect_left
+        return [
+            (at - more[find(places, at + 1)], at + size - more[find(places, at + size)])
+            for at in starts
+        ]
 
     def until(self, char: int) -> int:
         """Give how many bytes were added before a character of the text."""
-        number = bisect.bisect_left(self._found()[0], char)
+        number = bisect.bisect_left(self._found(), char)
         return self._more[number]
 
-    def _found(self) -> tuple[list[int], list[int]]:
-        if self._at is None:
-            parts = self.shown.split(_SHARP_S)
-            if all(map(bytes.isascii, parts)):  # as in most: each becomes two letters
-                sizes = accumulate(map(len, parts[:-1]))
-                chars = [size + number for number, size in enumerate(sizes)]
-                self._more = list(range(len(parts)))
+    def _found(self) -> list[int]:
+        if self._chars is None:
+            if self.is_sharp:  # as in most
+                sizes = accumulate(map(len, self.shown.split(_SHARP_S)[:-1]))
+                self._chars = [size + number for number, size in enumerate(sizes)]
+                self._more = range(len(self._chars) + 1)
             else:
-                letters = [(one.start(), one[0]) for one in _LONG.finditer(self.shown)]
-                longer = (len(_long(code, self.text[at])) - 1 for at, code in letters)
-                chars = [at for at, _ in letters]
+                self._chars = _beyond(self.shown)
+                longer = (len(_long(self.shown[at], self.text[at])) - 1 for at in self._chars)
                 self._more = list(accumulate(longer, initial=0))
-            added = zip(chars, self._more, strict=False)  # at last comes what is added in all
-            self._at = chars, [char + more + 1 for char, more in added]
-        return self._at
+            self._places = [
+                char + more + 1 for char, more in zip(self._chars, self._more, strict=False)
+            ]
+        return self._chars
 
 
 @dataclass(slots=True, kw_only=True)
@@ -88,11 +102,13 @@ class Flat:
 
     line: bytes
     spread: bytes  # the same before its spaces were taken together
-    is_even: bool  # each character of the text has its own place in `spread`
     grown: Grown | None = None  # where letters were written out in `spread`
     initials: Mapping[int, int] = field(default_factory=dict)  # where they start -> where they end
-    _surplus: list[int] | None = None  # places of the line where a space was left out
+    # Places of the line where spaces were left out, and how many up to each and in all.
+    _surplus: tuple[list[int], list[int]] | None = None
     _counted: list[int] | None = None  # words before each block of the line
+    _asked: int = 0  # for how many keys
+    _table: Mapping[bytes, Sequence[int]] | None = None  # where each word stands in `spread`
 
     def touched(self, start: int, end: int) -> tuple[int, int] | None:
         """Give the places of the first and last word a stretch touches; no initials among them."""
@@ -119,36 +135,48 @@ class Flat:
         before = self.spread[:begins]
         return begins - len(_SURPLUS.findall(before))
 
-    def places(self, key: bytes) -> Iterator[int]:
-        """Give where a key stands in the line: the place of its first letter."""
+    def places(self, key: bytes, most: int = sys.maxsize) -> list[int]:
+        """Give where a key stands in the line, at most so often: the place of its first letter."""
+        return [start + 1 for start in _starts(self.line, key, most)]
+
+    def each(self, key: bytes) -> Iterator[int]:
+        """Give the same places one after the other."""
         at = self.line.find(key)
         while at >= 0:
             yield at + 1
             at = self.line.find(key, at + 1)
 
-    def stretches(self, key: bytes, starts: Sequence[int]) -> list[Stretch]:
+    def stretches(self, key: bytes, most: int = sys.maxsize) -> list[Stretch]:
         """Give the characters of the text where a key's words stand, first to behind the last.
 
-        `starts` are the places of the line where the key stands.
+        Those of a single word at most so often.
         """
-        found = self._spread_out(key, starts)
-        if found is None:
+        found = self._found(key, sys.maxsize if b" " in key[1:-1] else most)
+        if b" " in key[1:-1] and self._has_more(key, len(found)):
+            starts = _starts(self.line, key)
             return [(self.start(at + 1), self._last(at + 1, key)) for at in starts]
-        if self.is_even and key[-1:] == b" ":
+        if key[-1:] == b" " and not self.initials:
             size = len(key) - 2
-            return [(at, at + size) for at in found]
+            return (
+                self.grown.spans(found, size) if self.grown else [(at, at + size) for at in found]
+            )
         return [self._stretch(at + 1, key) for at in found]
 
-    def _spread_out(self, key: bytes, starts: Sequence[int]) -> list[int] | None:
-        """Give the same places of `spread`; None if spaces were left out of some."""
-        found: list[int] = []
-        at = -1
-        for start in starts:  # nothing moves to the left, and none overtakes another
-            at = self.spread.find(key, max(at + 1, start))
-            if at < 0:
-                return None
-            found.append(at)
-        return found
+    def _found(self, key: bytes, most: int) -> list[int]:
+        """Give where a key stands in `spread`; in a long text many are found by its words."""
+        self._asked += 1
+        if self._asked < _OFTEN or len(self.spread) < _LONG_TEXT or key[-1:] != b" ":
+            return _starts(self.spread, key, most)
+        if self._table is None:
+            self._table = _table(self.spread)
+        places = self._table.get(key[1 : key.index(b" ", 1)], ())
+        return [at for at in places[:most] if self.spread.startswith(key, at)]
+
+    def _has_more(self, key: bytes, found: int) -> bool:
+        """Tell whether a key may stand in the line more often: where spaces were left out."""
+        begin = key.rstrip()  # the space behind may be that before another place
+        repeats = begin.count(begin[: begin.index(b" ", 1)]) > 1  # places may overlap
+        return repeats or self.line.count(begin) > found
 
     def _last(self, place: int, key: bytes) -> int:
         for _ in range(key.strip().count(b" ")):
@@ -195,9 +223,12 @@ class Flat:
 
     def _unspaced(self, place: int) -> int:
         if self._surplus is None:
-            found = (surplus.start() for surplus in _SURPLUS.finditer(self.spread))
-            self._surplus = [at - number for number, at in enumerate(found)]
-        return place + bisect.bisect_left(self._surplus, place)
+            runs = [run.span() for run in _SPACES.finditer(self.spread)]
+            more = list(accumulate([end - start - 1 for start, end in runs], initial=0))
+            starts = [start - before for (start, _), before in zip(runs, more, strict=False)]
+            self._surplus = starts, more
+        starts, more = self._surplus
+        return place + more[bisect.bisect_left(starts, place)]
 
     def _written(self, place: int) -> int:
         """Give the character of a place of `spread`; its first space is not of the text."""
@@ -221,19 +252,40 @@ def flatten(text: str) -> Flat | None:
         shown = _joined(written, shown, initials)
     grown = None
     if not shown.isascii():
-        grown = Grown(text=text, shown=shown)
         long = _written_out(text, shown)
         if long is None:
             return None
+        is_sharp = len(long) == len(shown) + shown.count(_SHARP_S)
+        grown = Grown(text=text, shown=shown, is_sharp=is_sharp)
         shown = long
     spread = b" %b " % shown
     return Flat(
         line=_SPACES.sub(b" ", spread),
         spread=spread,
-        is_even=grown is None and not initials,
         grown=grown,
         initials=initials,
     )
+
+
+def _table(spread: bytes) -> Mapping[bytes, Sequence[int]]:
+    """Give where each word stands, the space before it."""
+    table: dict[bytes, list[int]] = {}
+    behind = -1
+    for word in spread.split(b" "):
+        if word:
+            table.setdefault(word, []).append(behind)
+        behind += len(word) + 1
+    return table
+
+
+def _starts(line: bytes, key: bytes, most: int = sys.maxsize) -> list[int]:
+    """Give where a key stands, the space before it."""
+    found: list[int] = []
+    at = line.find(key)
+    while at >= 0 and len(found) < most:
+        found.append(at)
+        at = line.find(key, at + 1)
+    return found
 
 
 def _counts(line: bytes) -> list[int]:
@@ -244,55 +296,49 @@ def _counts(line: bytes) -> list[int]:
 def _joined(written: bytes, shown: bytes, initials: dict[int, int]) -> bytes:
     """Make dotted initials one word, its length kept: `U.S.` becomes `us` and spaces."""
     joined = bytearray(shown)
-    for found in _INITIALS.finditer(written):
-        for first, last in _runs(shown, *found.span()):
-            size = (last - first) // 2 + 1
-            joined[first : last + 1] = joined[first : last + 1 : 2] + b" " * (size - 1)
-            initials[first] = last + 1 + (written[last + 1 : last + 2] == b".")
+    for found in _INITIALS.finditer(written.translate(_letters().shapes)):
+        first, last = found.start(), found.end() - 1
+        size = (last - first) // 2 + 1
+        joined[first : last + 1] = joined[first : last + 1 : 2] + b" " * (size - 1)
+        initials[first] = last + 1 + (written[last + 1 : last + 2] == b".")
     return bytes(joined)
-
-
-def _runs(shown: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Give the stretches of single letters, each a word of its own, in `a.b.c`."""
-    first = -1
-    for at in range(start, end + 2, 2):
-        single = at < end and _is_initial(shown, at)
-        if single and first < 0:
-            first = at
-        elif not single:
-            if first >= 0 and at - 2 > first:
-                yield first, at - 2
-            first = -1
-
-
-def _is_initial(shown: bytes, at: int) -> bool:
-    around = shown[at - 1 : at] + shown[at + 1 : at + 2]
-    return shown[at] in _letters().single and not around.strip()
 
 
 def _written_out(text: str, shown: bytes) -> bytes | None:
     """Write out what folds to several bytes; None if it is more than letters and signs."""
-    sharp = shown.replace(_SHARP_S, b"ss")
-    if sharp.isascii():  # most German texts
-        return sharp
-    letters = [_long(found[0], text[found.start()]) for found in _LONG_NOT_SHARP.finditer(shown)]
-    if not all(letters):
-        return None
-    following = iter(letters)
-    line = _LONG_NOT_SHARP.sub(lambda _: next(following), sharp)
+    pieces: list[bytes] = []
+    behind = 0
+    for at in _beyond(shown, _ASCII + _SHARP_S):
+        letters = _long(shown[at], text[at])
+        if not letters:
+            return None
+        pieces += shown[behind:at].replace(_SHARP_S, b"ss"), letters
+        behind = at + 1
+    line = b"".join((*pieces, shown[behind:].replace(_SHARP_S, b"ss")))
     return None if _is_mixed(line) else line
 
 
-def _long(code: bytes, char: str) -> bytes:
+def _beyond(line: bytes, passed: bytes = _ASCII) -> list[int]:
+    """Give the places of all bytes that are not passed over."""
+    odd = line.translate(None, passed)
+    if len(odd) > _MANY:
+        return [found.start() for found in _LONG.finditer(line) if found[0] not in passed]
+    return sorted(at for code in set(odd) for at in _starts(line, bytes([code])))
+
+
+def _long(code: int, char: str) -> bytes:
     """Give what a byte that stands for a longer letter, or for one beyond cp1252, folds to."""
     return _letters().long.get(code) or _odd(char)
 
 
 def _is_mixed(line: bytes) -> bool:
     """Tell whether a word mixes Latin with Greek or Cyrillic letters: it may pretend to be one."""
+    if line.isascii():
+        return False
     return any(
-        _LATIN.search(line, line.rfind(b" ", 0, found.start()) + 1, found.end())
-        for found in _GREEK.finditer(line)
+        _LATIN.search(line, line.rfind(b" ", 0, at) + 1, found.end())
+        for at in _beyond(line)
+        if (found := _GREEK.match(line, at))
     )
 
 
@@ -312,6 +358,9 @@ def _placeholder(error: UnicodeError) -> tuple[bytes, int]:
     """Stand in for what cp1252 has not, a byte a character; give up at once where it is vain."""
     if not isinstance(error, UnicodeEncodeError) or not _odd(error.object[error.start]):
         raise error
+    following = error.object[error.end : error.end + 2]
+    if following.startswith(".") and following[1:].isalpha():  # as in `_DOTTED_ODD`
+        raise error
     return b"\x81" * (error.end - error.start), error.end
 
 
@@ -321,7 +370,7 @@ codecs.register_error(_ODD, _placeholder)
 @cache
 def _letters() -> _Letters:
     table = bytearray(range(256))
-    long: dict[bytes, bytes] = {}
+    long: dict[int, bytes] = {}
     for code in range(256):
         char = bytes([code]).decode("cp1252", "replace")
         words = fold(f"ab{char}cd").words
@@ -333,10 +382,9 @@ def _letters() -> _Letters:
         elif len(words) == 1 and len(within) == 1 and within.isascii():
             table[code] = ord(within)
         elif within and within.isalnum():
-            long[bytes([code])] = within.encode()
-    one = {code[0] for code, letters in long.items() if len(letters.decode()) == 1}
-    return _Letters(
-        table=bytes(table),
-        long=long,
-        single=frozenset(b"abcdefghijklmnopqrstuvwxyz") | one,
-    )
+            long[code] = within.encode()
+    one = {code for code, letters in long.items() if len(letters.decode()) == 1}
+    single = frozenset(b"abcdefghijklmnopqrstuvwxyz") | one
+    shapes = bytearray(b"l"[0] if letter in single else b" 0"[letter != 0x20] for letter in table)
+    shapes[0x2E] = 0x2E
+    return _Letters(table=bytes(table), long=long, shapes=bytes(shapes))

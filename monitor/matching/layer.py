@@ -58,20 +58,21 @@ class Layer:
 
     def mentioned(self, view: View) -> Iterator[Asked]:
         """Give the rules of which something that they require stands in the article."""
-        _, title, text, *_ = self.index.seen(view)
-        return map(self.rules.asked, self.mentions.of(title | text))
+        numbers = self.index.numbers
+        seen = (numbers[key] for key in self.index.seen(view)[0] if key in numbers)
+        return map(self.rules.asked, self.mentions.of(seen))
 
     def insist(self) -> Iterator[Asked]:
         """Give the rules that want every article's full text."""
         return map(self.rules.asked, self.insisting)
 
     def _made(self, number: int) -> _Ready:
-        asked, numbers = self.rules.asked(number), self.index.numbers
+        asked = self.rules.asked(number)
         is_plain = not (asked.facts or asked.exceptions)
-        groups = groups_of(asked.query, numbers) if is_plain else None
+        groups = groups_of(asked.query) if is_plain else None
         if len(self._ready) >= self.most:
             self._ready.clear()
-        made = _Ready(asked, groups, () if groups else signs_of(asked.query, numbers))
+        made = _Ready(asked, groups, () if groups else signs_of(asked.query))
         return self._ready.setdefault(number, made)
 
 

@@ -1,6 +1,6 @@
 """Mentions: which rules an article says something of, though it may not match them yet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from monitor.matching.query import (
@@ -27,10 +27,10 @@ class Mentions:
     by_key: Rows  # by number of the key
     unknown: tuple[int, ...]  # rules of which keys tell not all
 
-    def of(self, seen: set[int]) -> Iterator[int]:
+    def of(self, seen: Iterable[int]) -> Iterator[int]:
         """Give the rules that have one of these keys, and those that have more than keys."""
         given: set[int] = set()
-        for rules in (self.unknown, *(self.by_key.row(key) for key in seen if key >= 0)):
+        for rules in (self.unknown, *(self.by_key.row(key) for key in seen)):
             fresh = [rule for rule in rules if rule not in given]
             given.update(fresh)
             yield from fresh
@@ -40,7 +40,7 @@ class Mentions:
 class Mentioned:
     """Gathers the keys of rules, numbered in the order they come in."""
 
-    _keys: dict[bytes, int] = field(default_factory=dict)
+    _keys: dict[str, int] = field(default_factory=dict)
     _rows: Rows = field(default_factory=lambda: rows_of(()))
     _unknown: list[int] = field(default_factory=list)
 
@@ -51,14 +51,14 @@ class Mentioned:
             self._unknown.append(len(self._rows))
         self._rows.add([self._keys.setdefault(key, len(self._keys)) for key in keys or ()])
 
-    def mentions(self, numbers: Mapping[bytes, int]) -> Mentions:
+    def mentions(self, numbers: Mapping[str, int]) -> Mentions:
         """Give what was gathered, by the index's numbers of keys."""
         known = [numbers[key] for key in self._keys]
         by_key = turned(self._rows, len(numbers), known)
         return Mentions(by_key=by_key, unknown=tuple(self._unknown))
 
 
-def _keys(query: Query) -> set[bytes] | None:
+def _keys(query: Query) -> set[str] | None:
     """Give the keys of what a query requires, None if it requires what has no keys."""
     if isinstance(query, Terms | ConceptTerms):
         return {one.needle for one in terms_of(query)}

@@ -7,14 +7,13 @@ nest. Half words are counted, because in scripts without spaces two characters a
 
 import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from itertools import accumulate
 from operator import attrgetter
 
 from monitor.matching.syntax import Range
 from monitor.matching.view import Spot
-from monitor.matching.words import Words
+from monitor.matching.words import KEPT, Words
 
-KEPT = 300  # places of one term in one field; hostile text repeats
 STEPS = 1_000  # from place to place in one search: some 4 ms
 _PIECES = 40  # of one stretch, for people to look at
 _CAUGHT = 200  # values bound by one stretch
@@ -64,37 +63,44 @@ def apart(
     spots: Iterable[Spot], others: Iterable[Spot], reach: Range, *, words_of: WordsOf
 ) -> tuple[Spot, ...]:
     """Give the spots that have none of the others overlapping or within reach."""
-    near = {field: _Others(own) for field, own in _by_field(others).items()}
+    near = {field: _Others(words_of(field), own, reach) for field, own in _by_field(others).items()}
     return tuple(
         spot
         for field, own in _by_field(spots).items()
         for spot in own
-        if field not in near
-        or not any(
-            _is_near(words_of(field), spot, other, reach)
-            for other in near[field].around(words_of(field), spot, reach)
-        )
+        if field not in near or not near[field].are_near(spot)
     )
 
 
 class _Others:
-    """One field's places that may stand too near, sorted."""
+    """One field's places that may stand too near, sorted.
 
-    def __init__(self, spots: Sequence[Spot]) -> None:
-        self._spots = spots
+    Of those that begin before a place ends the one that reaches furthest is nearest, of those
+    behind it the first: no place is compared with all.
+    """
+
+    def __init__(self, words: Words, spots: Sequence[Spot], reach: Range) -> None:
+        self._words = words
         self._firsts = [spot.first for spot in spots]
-        self._longest = max(spot.last - spot.first for spot in spots)
+        self._lasts = list(accumulate((spot.last for spot in spots), max))
+        self._reach = reach
+        self._number_of = words.sentence if reach == "S" else words.paragraph
 
-    def around(self, words: Words, spot: Spot, reach: Range) -> Sequence[Spot]:
-        """Give those that may be near a spot."""
-        if isinstance(reach, int):
-            start, end = spot.first - 2 * reach - 1, spot.last + 2 * reach + 1
-        else:
-            numbers = words.folded.sentences if reach == "S" else words.folded.paragraphs
-            start = bisect.bisect_left(numbers, numbers[spot.first])
-            end = bisect.bisect_right(numbers, numbers[spot.last])
-        low = bisect.bisect_left(self._firsts, start - self._longest)
-        return self._spots[low : bisect.bisect_right(self._firsts, end)]
+    def are_near(self, spot: Spot) -> bool:
+        """Tell whether one of them overlaps a place or is within reach."""
+        number = bisect.bisect_right(self._firsts, spot.last)
+        if number and self._follows(self._lasts[number - 1], spot.first):
+            return True
+        return number < len(self._firsts) and self._follows(spot.last, self._firsts[number])
+
+    def _follows(self, last: int, first: int) -> bool:
+        if first <= last:
+            return True
+        if self._number_of(last) != self._number_of(first):
+            return False
+        if not isinstance(self._reach, int):
+            return True
+        return self._words.halves(first) - self._words.halves(last + 1) <= 2 * self._reach
 
 
 class _Chain:
@@ -115,9 +121,12 @@ class _Chain:
     ) -> None:
         self._words = words
         self._operands = operands
+        self._all = (1 << len(operands)) - 1  # a bit an operand
         self._firsts = [[spot.first for spot in spots] for spots in operands]
+        self._halves = [[words.halves(spot.first) for spot in spots] for spots in operands]
         self._reach = reach
-        self._ordered = ordered
+        # Of a term beside itself one order says it all.
+        self._ordered = ordered or all(spots == operands[0] for spots in operands[1:])
         self._budget = budget
         self._known: dict[tuple[int, int, int], Mapping[int, Marks]] = {}
 
@@ -136,30 +145,26 @@ class _Chain:
         spots = [self._operands[mark % _OPERANDS][mark // _OPERANDS] for mark in marks]
         pieces = dict.fromkeys([piece for spot in spots for piece in spot.pieces])
         caught = dict.fromkeys([caught for spot in spots for caught in spot.caught])
-        return Spot(
-            field=self._operands[0][0].field,
-            first=first,
-            last=last,
-            pieces=tuple(pieces)[:_PIECES],
-            caught=tuple(caught)[:_CAUGHT],
-        )
+        shown, named = tuple(pieces)[:_PIECES], tuple(caught)[:_CAUGHT]
+        return Spot(spots[0].field, first, last, shown, named)
 
     def _from(self, used: int, index: int, number: int) -> Mapping[int, Marks]:
         """Give, by last word, how the operands not yet used can follow this place."""
+        spot = self._operands[index][number]
+        own: Marks = (number * _OPERANDS + index,)
+        if used == self._all:
+            return {spot.last: own}
         key = (used, index, number)
         if key in self._known:
             return self._known[key]
-        spot = self._operands[index][number]
-        own: Marks = (number * _OPERANDS + index,)
-        if used == (1 << len(self._operands)) - 1:
-            return {spot.last: own}
         found: dict[int, Marks] = {}
         for following in self._open(used):
             for following_number in self._following(spot, following):
                 after = self._from(used | 1 << following, following, following_number)
                 self._budget[0] -= len(after)
                 for last, marks in after.items():
-                    found[last] = _united(found.get(last, own), marks)
+                    known = found.get(last)
+                    found[last] = _united(known, marks) if known else (own + marks)[:_MARKS]
         self._known[key] = found
         return found
 
@@ -172,18 +177,15 @@ class _Chain:
 
     def _following(self, spot: Spot, index: int) -> range:
         """Give the numbers of an operand's places that can be next, as far as the budget goes."""
-        firsts, reach, own = self._firsts[index], self._reach, (spot.first, spot.last)
+        firsts = self._firsts[index]
         low = bisect.bisect_right(firsts, spot.last)
         high = len(firsts)
-        if isinstance(reach, int):
-            between = partial(self._between, own)
-            high = bisect.bisect_right(firsts, 2 * reach, low, key=between)
+        if isinstance(self._reach, int):
+            furthest = self._words.halves(spot.last + 1) + 2 * self._reach
+            high = bisect.bisect_right(self._halves[index], furthest, low)
         high = min(high, low + max(self._budget[0], 0))
         self._budget[0] -= high - low
         return range(low, high)
-
-    def _between(self, own: tuple[int, int], first: int) -> int:
-        return self._words.apart(own, (first, first))
 
 
 def _united(one: Marks, other: Marks) -> Marks:
@@ -195,15 +197,3 @@ def _by_field(spots: Iterable[Spot]) -> dict[str, list[Spot]]:
     for spot in spots:
         found.setdefault(spot.field, []).append(spot)
     return {field: sorted(own, key=_PLACE)[:KEPT] for field, own in found.items()}
-
-
-def _is_near(words: Words, spot: Spot, other: Spot, reach: Range) -> bool:
-    if other.first <= spot.last and spot.first <= other.last:
-        return True
-    left, right = (spot, other) if spot.first < other.first else (other, spot)
-    number_of = words.sentence if reach == "S" else words.paragraph
-    if number_of(left.last) != number_of(right.first):
-        return False
-    if not isinstance(reach, int):
-        return True
-    return words.apart((left.first, left.last), (right.first, right.last)) <= 2 * reach

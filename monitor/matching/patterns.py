@@ -5,11 +5,13 @@ shallow, its counted bounds small, and what counts over 8 is timed on hostile te
 loaded (`security.md` 4). Patterns see the folded text with its punctuation.
 """
 
+import bisect
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 import re2
@@ -29,6 +31,7 @@ _TRIAL = 10_000  # characters
 _SLOW_S = 0.005
 BUDGET_S = 0.02  # CPU of one run on one field
 _PATIENCE = 3  # runs over it
+_FEW = 8  # characters that are looked for one by one
 _RUNS = 3
 _COUNTED = re.compile(r"\{(\d+)(?:,(\d*))?\}")
 _MISSING = (
@@ -46,13 +49,21 @@ class Line:
 
     source: str
     text: str
-    _origins: Sequence[int] | None = None
+    is_even: bool  # each character became one letter
+    _uneven: tuple[list[int], list[int]] | None = None
 
     def origin(self, place: int) -> int:
         """Give the character of the source that a folded letter comes from."""
-        if self._origins is None:
-            self._origins = _origins(self.source)
-        return self._origins[place]
+        if self.is_even:
+            return place
+        if self._uneven is None:
+            self._uneven = _uneven(self.source)
+        chars, begins = self._uneven
+        number = bisect.bisect_right(begins, place) - 1
+        if number < 0:
+            return place
+        behind = place - begins[number] - len(_folded(self.source[chars[number]]))
+        return chars[number] + max(behind + 1, 0)
 
 
 class Parking:
@@ -168,35 +179,54 @@ def line_of(text: str) -> Line:
     """Fold the beginning of a text for patterns: letters folded, punctuation kept."""
     source = text[:READ]
     if source.isascii():
-        return Line(source=source, text=source.lower(), _origins=range(len(source)))
-    even = _even(source)
-    if even is not None:
-        return Line(source=source, text=even, _origins=range(len(source)))
-    return Line(source=source, text=source.translate(_letters()))
+        return Line(source=source, text=source.lower(), is_even=True)
+    pieces = _western_pieces(source.replace("ß", "ss"))
+    if pieces is not None:
+        is_even = len(pieces) == 1 and "ß" not in source
+        return Line(source=source, text="".join(pieces), is_even=is_even)
+    return Line(source=source, text=source.translate(_letters()), is_even=False)
 
 
-def _origins(source: str) -> list[int]:
-    """Give the character that each folded letter comes from."""
-    letters = _letters()
-    sizes = {char: len(char.translate(letters)) for char in set(source)}
-    uneven = {char for char, size in sizes.items() if size != 1}
-    found: list[int] = []
+def _uneven(source: str) -> tuple[list[int], list[int]]:
+    """Give the characters that do not fold to one letter, and where each begins when folded."""
+    sizes = {char: size for char in set(source) if (size := len(_folded(char))) != 1}
+    if len(sizes) > _FEW:
+        chars = [at for at, char in enumerate(source) if char in sizes]
+    else:
+        chars = sorted(at for char in sizes for at in _places(source, char))
+    longer = accumulate((sizes[source[at]] - 1 for at in chars), initial=0)
+    return chars, [at + more for at, more in zip(chars, longer, strict=False)]
+
+
+def _places(source: str, char: str) -> Iterator[int]:
+    at = source.find(char)
+    while at >= 0:
+        yield at
+        at = source.find(char, at + 1)
+
+
+def _western_pieces(source: str) -> list[str] | None:
+    """Fold a text that is nearly all Western letter by letter, in one piece if it stays even."""
+    pieces: list[str] = []
+    start = 0
+    for _ in range(_FEW):
+        try:
+            return [*pieces, *_even_pieces(source[start:].encode("cp1252"))]
+        except UnicodeEncodeError as odd:
+            pieces += _even_pieces(source[start : start + odd.start].encode("cp1252"))
+            pieces.append(source[start + odd.start : start + odd.end].translate(_letters()))
+            start += odd.end
+    return None
+
+
+def _even_pieces(written: bytes) -> Iterator[str]:
+    """Fold a text of one byte a character; letters that become several are pieces apart."""
     begin = 0
-    for at in [at for at, char in enumerate(source) if char in uneven]:
-        found.extend(range(begin, at))
-        found.extend([at] * sizes[source[at]])
-        begin = at + 1
-    found.extend(range(begin, len(source)))
-    return found
-
-
-def _even(source: str) -> str | None:
-    """Fold a Western text letter by letter, None if a letter becomes several or is another."""
-    try:
-        shown = source.encode("cp1252").translate(_western())
-    except UnicodeEncodeError:
-        return None
-    return None if _UNEVEN in shown else shown.decode("cp1252")
+    for piece in written.translate(_western()).split(_UNEVEN):
+        if begin:
+            yield written[begin - 1 : begin].decode("cp1252").translate(_letters())
+        yield piece.decode("cp1252")
+        begin += len(piece) + 1
 
 
 @cache
@@ -204,10 +234,14 @@ def _western() -> bytes:
     table = bytearray()
     for code in range(256):
         char = bytes([code]).decode("cp1252", "replace")
-        folded = _letters()[ord(char)].encode("cp1252", "replace")
+        folded = _folded(char).encode("cp1252", "replace")
         is_one = len(folded) == 1 and (folded != b"?" or char == "?")
         table += folded if is_one else _UNEVEN
     return bytes(table)
+
+
+def _folded(char: str) -> str:
+    return _letters()[ord(char)]
 
 
 class _Letters(dict[int, str]):

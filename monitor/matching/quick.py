@@ -4,12 +4,11 @@ Such a rule is a list of groups, all of which must hold: some of its terms stand
 under NOT none does. It says the same as `evaluate`; it only looks at less.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
 from monitor.matching.flat import Stretch
-from monitor.matching.near import KEPT
 from monitor.matching.query import AllOf, AnyOf, NotHeld, Query, Terms
 from monitor.matching.terms import Term
 from monitor.matching.trace import KEPT as SHOWN
@@ -18,7 +17,7 @@ from monitor.matching.words import Words
 from monitor.model import Evidence
 
 Found = list[tuple[int, int, int, str, str]]  # order of the field, start, end, field, clause
-Seen = Sequence[set[int]]  # numbers of the keys seen, by place in FIELDS
+Seen = Sequence[set[str]]  # the keys seen, by place in FIELDS; of lead and body more may be given
 FIELDS = ("", "title", "lead", "body", "url")
 _ORDER = {"title": 0, "lead": 1, "body": 2, "url": 3}  # as in FIELDS
 _PLACE = itemgetter(0, 1, 2)
@@ -27,16 +26,16 @@ _PLACE = itemgetter(0, 1, 2)
 class Group(NamedTuple):
     """Terms of one field of which one must stand there, or under NOT none may.
 
-    `numbers` are those of the terms' keys, each beside the part of the query it is from.
+    `keys` are those of the terms, each beside the part of the query it is from.
     """
 
     field: int
     is_negative: bool
-    numbers: tuple[int, ...]
+    keys: tuple[str, ...]
     nodes: tuple[Terms, ...]
 
 
-def groups_of(query: Query, numbers: Mapping[bytes, int]) -> tuple[Group, ...] | None:
+def groups_of(query: Query) -> tuple[Group, ...] | None:
     """Give the groups of a query of words alone, None for any other."""
     parts = query.parts if isinstance(query, AllOf) else (query,)
     groups: list[Group] = []
@@ -45,12 +44,12 @@ def groups_of(query: Query, numbers: Mapping[bytes, int]) -> tuple[Group, ...] |
         nodes = _nodes(part.part if isinstance(part, NotHeld) else part)
         if not nodes or len({node.field for node in nodes}) > 1 or nodes[0].field not in FIELDS:
             return None
-        pairs = [(numbers[one.needle], node) for node in nodes for one in node.terms if one.words]
+        pairs = [(one.needle, node) for node in nodes for one in node.terms if one.words]
         groups.append(
             Group(
                 field=FIELDS.index(nodes[0].field),
                 is_negative=is_negative,
-                numbers=tuple(number for number, _ in pairs),
+                keys=tuple(key for key, _ in pairs),
                 nodes=tuple(node for _, node in pairs),
             )
         )
@@ -69,44 +68,42 @@ def _is_terms(query: Query) -> bool:
 def places(groups: Sequence[Group], seen: Seen, view: View) -> tuple[Evidence, ...] | None:
     """Give where a rule holds, in the order of the article; None if it does not."""
     found: Found = []
-    for field, is_negative, numbers, nodes in groups:
-        before, last = len(found), None
-        own = seen[field]
-        if not own.isdisjoint(numbers):
-            for number, node in zip(numbers, nodes, strict=True):
-                if number in own and node is not last:
-                    _look(number, node, seen, view, found)
-                    last = node
-        if is_negative is (len(found) > before):
+    for group in groups:
+        before = len(found)
+        if not seen[group.field].isdisjoint(group.keys):
+            _look(group, seen, view, found)
+        if group.is_negative is (len(found) > before):
             return None
-    texts = {"title": view.article.title, "lead": view.article.lead, "body": view.article.body}
     if len(found) > 1:
         found = sorted(dict.fromkeys(found), key=_PLACE)[:SHOWN]
     return tuple(
         [
             Evidence(
-                field=field,
-                start=start,
-                end=end,
-                text=(texts.get(field) or view.text(field))[start:end],
-                part=clause,
+                field=field, start=start, end=end, text=view.text(field)[start:end], part=clause
             )
             for _, start, end, field, clause in found
         ]
     )
 
 
-def _look(number: int, query: Terms, seen: Seen, view: View, found: Found) -> None:
-    for field, words in view.areas(query.field):
-        order = _ORDER[field]
-        if len(query.terms) > 1:
-            places = _stretches(words, query.terms)
-        elif number in seen[order + 1]:
-            places = words.shown_stretches(query.terms[0])
-        else:
+def _look(group: Group, seen: Seen, view: View, found: Found) -> None:
+    """Find the terms of a group whose keys were seen."""
+    own, last = seen[group.field], None
+    areas = view.areas(FIELDS[group.field])
+    for key, node in zip(group.keys, group.nodes, strict=True):
+        if key not in own or node is last:
             continue
-        for start, end in places[:KEPT]:
-            found.append((order, start, end, field, query.clause))
+        last, terms = node, node.terms
+        for field, words in areas:
+            order = _ORDER[field]
+            if len(terms) > 1:
+                places = _stretches(words, terms)
+            elif key in seen[order + 1]:
+                places = words.shown_stretches(terms[0])
+            else:
+                continue
+            clause, shown = node.clause, places[:SHOWN]  # no more are told
+            found += [(order, start, end, field, clause) for start, end in shown]
 
 
 def _stretches(words: Words, terms: Sequence[Term]) -> Sequence[Stretch]:

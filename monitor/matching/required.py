@@ -35,7 +35,7 @@ class Clause:
     """Keys of which one must stand in a field: title, lead, body, url, or "" for any text."""
 
     field: str
-    keys: tuple[bytes, ...]
+    keys: tuple[str, ...]
 
 
 def guess(word: str) -> float:
@@ -49,8 +49,8 @@ def weight(clause: Clause, frequency: Frequency) -> float:
     return share * _SHORT.get(clause.field, 1.0)
 
 
-def _rarest(key: bytes, frequency: Frequency) -> float:
-    return min(frequency(word) for word in key.decode().split())
+def _rarest(key: str, frequency: Frequency) -> float:
+    return min(map(frequency, key.split()))
 
 
 def needs(query: Query, frequency: Frequency = guess) -> tuple[Clause, ...]:
@@ -98,7 +98,7 @@ def _part(said: Spelled, frequency: Frequency) -> tuple[Term, ...]:
 
 def _pattern(query: PatternIn, _: Frequency) -> tuple[Clause, ...]:
     found = needles(query.pattern.source)
-    keys = tuple(sorted(one.encode() for one in found))
+    keys = tuple(sorted(found))
     return (Clause(field=_WITHIN[query.field], keys=keys),) if keys else ()
 
 

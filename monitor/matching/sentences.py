@@ -6,11 +6,16 @@ Ends are `. ! ? 。！？؟ ۔ ।` before space and a capital, a quote or a cas
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
 
 _ENDS = frozenset(".!?。！？｡؟۔।॥…")
 _WIDE = frozenset("。！？｡")
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n|\u2029")
+_TWO_ENDS = re.compile(r"\n[^\S\n]*\n")  # begins with one letter, so it is looked for quickly
 _LONG = 120  # words after which a sentence is also cut at `; : ,`
+_NOTABLE = re.compile("[.!?。！？｡؟۔।॥…;:,，；：、،؛\n\u2029]")  # without these nothing ends
+_BLANK, _CUT, _END = 1, 2, 4  # what a gap holds
 _CUTS = frozenset(";:,，；：、،؛")
 _SHORT_NUMBER = 2  # `3. Mai` goes on, `in 2024. The` does not
 
@@ -49,6 +54,17 @@ _ABBREVIATIONS: dict[str, frozenset[str]] = {
 }
 
 
+def paragraph_ends(text: str) -> list[int]:
+    """Give where the paragraphs of a text end."""
+    pattern = BLANK_LINE if "\u2029" in text else _TWO_ENDS
+    return [found.start() for found in pattern.finditer(text)]
+
+
+def may_end(text: str) -> bool:
+    """Tell whether a text may hold more than one sentence."""
+    return bool(_NOTABLE.search(text))
+
+
 def number(
     text: str,
     starts: Sequence[int],
@@ -58,27 +74,36 @@ def number(
     title: bool = False,
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Give each word's sentence and paragraph number, counted from 0."""
-    sentence = paragraph = in_sentence = 0
-    sentences: list[int] = []
-    paragraphs: list[int] = []
+    gaps = list(map(text.__getitem__, map(slice, ends, starts[1:])))
+    kinds = {gap: _kind(gap) for gap in set(gaps)}
+    sentences, paragraphs = bytearray(len(starts)), bytearray(len(starts))  # 1 = begins one
     known = _ABBREVIATIONS.get(lang, _ANY)
-    for i, start in enumerate(starts):
-        before = ends[i - 1] if i else start
-        gap = text[before:start]
-        if not gap or gap == " ":
-            pass  # as most: nothing ends here
-        elif len(gap) > 1 and BLANK_LINE.search(gap):
-            paragraph, sentence, in_sentence = paragraph + 1, sentence + 1, 0
-        elif (in_sentence >= _LONG and not _CUTS.isdisjoint(gap)) or (
-            not title and _ends(gap, text[starts[i - 1] : before], text[start], known)
+    begin = 0
+    told = map(kinds.__getitem__, gaps)
+    for i, kind in [(i, kind) for i, kind in enumerate(told, 1) if kind]:
+        if kind & _BLANK:
+            paragraphs[i] = 1
+        elif not (kind & _CUT and i - begin >= _LONG) and (
+            title
+            or not kind & _END
+            or not _ends(gaps[i - 1], text[starts[i - 1] : ends[i - 1]], text[starts[i]], known)
         ):
-            sentence, in_sentence = sentence + 1, 0
-        sentences.append(sentence)
-        paragraphs.append(paragraph)
-        in_sentence += 1
-    return tuple(sentences), tuple(paragraphs)
+            continue
+        sentences[i] = 1
+        begin = i
+    return tuple(accumulate(sentences)), tuple(accumulate(paragraphs))
 
 
+def _kind(gap: str) -> int:
+    """Tell what may happen in a gap: most are alike, and in most nothing does."""
+    return (
+        _BLANK * bool(len(gap) > 1 and BLANK_LINE.search(gap))
+        + _CUT * (not _CUTS.isdisjoint(gap))
+        + _END * (not _ENDS.isdisjoint(gap))
+    )
+
+
+@lru_cache(maxsize=4096)
 def _ends(gap: str, before: str, following: str, known: frozenset[str]) -> bool:
     """Tell whether a sentence ends in the gap between the words `before` and `following`."""
     marks = _ENDS.intersection(gap)
@@ -86,7 +111,7 @@ def _ends(gap: str, before: str, following: str, known: frozenset[str]) -> bool:
         return False
     if marks & _WIDE:
         return True
-    if not any(c.isspace() for c in gap) or not _begins(gap, following):
+    if not (" " in gap or any(map(str.isspace, gap))) or not _begins(gap, following):
         return False
     if marks != {"."}:
         return True

@@ -48,9 +48,9 @@ class Term:
     begun: bool = False
     after: str = ""
     key: bytes = b""
-    needle: bytes = b""
+    needle: str = ""
     simple: bool = False
-    cased: bool = False  # one word of which only capitals are needed
+    lone: bool = False  # one word, and its own letters tell whether it is written as it must be
 
 
 def term(written: str, *, begun: bool = False, case: Case = "auto", marks: Marks = "exact") -> Term:
@@ -65,32 +65,33 @@ def term(written: str, *, begun: bool = False, case: Case = "auto", marks: Marks
         words = tuple(_word(folded, i, case=case, marks=marks) for i in range(len(folded)))
         if words and not begun:
             after = symbols(folded.gap(len(words))).removesuffix(".")
-    line = " ".join(("", *(word.plain for word in words), "")).encode()
+    line = " ".join(("", *(word.plain for word in words), ""))
+    if begun:
+        line = line[:-1]
     return Term(
         written=written,
         words=words,
         begun=begun,
         after=after,
-        key=line[:-1] if begun else line,
-        needle=_needle(words, line[:-1] if begun else line),
+        key=line.encode(),
+        needle=_needle(words, line),
         simple=not after and all(map(_is_simple, words)),
-        cased=not after and len(words) == 1 and _is_cased(words[0]),
+        lone=not after and len(words) == 1 and not words[0].symbols,
     )
 
 
 def _letters_only(written: str, *, begun: bool, case: Case) -> Term:
     """Compile one word of ASCII letters, as most are."""
     word = _letters(written, case=case)
-    cased = word.capitals or case == "exact"
-    key = (f" {word.plain}" if begun else f" {word.plain} ").encode()
+    line = f" {word.plain}" if begun else f" {word.plain} "
     return Term(
         written=written,
         words=(word,),
         begun=begun,
-        key=key,
-        needle=key,
-        simple=not cased,
-        cased=cased,
+        key=line.encode(),
+        needle=line,
+        simple=_is_simple(word),
+        lone=True,
     )
 
 
@@ -99,13 +100,9 @@ def needs_capitals(written: str) -> bool:
     return written.isupper() and sum(map(str.isalpha, written)) <= _CAPITALS
 
 
-def _needle(words: Sequence[Word], key: bytes) -> bytes:
+def _needle(words: Sequence[Word], line: str) -> str:
     glued = any(map(may_be_glued, (word.plain for word in words)))
-    return max((word.plain for word in words), key=len).encode() if glued else key
-
-
-def _is_cased(word: Word) -> bool:
-    return bool(word.capitals or word.exact) and not (word.marked or word.symbols)
+    return max((word.plain for word in words), key=len) if glued else line
 
 
 def _is_simple(word: Word) -> bool:

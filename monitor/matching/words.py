@@ -6,21 +6,20 @@ the whole text folded, word by word.
 """
 
 import bisect
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from monitor.matching.automaton import Sighted
 from monitor.matching.flat import Flat, Stretch, flatten
 from monitor.matching.forms import unglued
-from monitor.matching.sentences import BLANK_LINE
+from monitor.matching.sentences import BLANK_LINE, paragraph_ends
 from monitor.matching.terms import Term, Word, symbols, symbols_before
-from monitor.matching.text import LIMIT, Folded, fold, is_shouted, line_of
-from monitor.matching.whole import Whole, whole_of
+from monitor.matching.text import LIMIT, Folded, fold, is_shouted, quick_line
+from monitor.matching.whole import Whole
 
 Span = tuple[int, int]  # first and last word, both included
 Reads = Callable[[str, str], bool]
+KEPT = 300  # places of one term in one field; hostile text repeats
 
 # In a title that is all capitals, initials that are also words cannot be told from them.
 _WORDS_TEXT = (
@@ -41,11 +40,13 @@ class Words:
         "_flat",
         "_folded",
         "_found",
+        "_is_title",
         "_places",
         "_seen",
         "_shouted",
         "_stretches",
         "_whole",
+        "lang",
         "text",
     )
 
@@ -54,13 +55,15 @@ class Words:
     ) -> None:
         """Take a text, or one that is folded already."""
         self.text = text[:LIMIT]
-        self._folded = folded or _Later(lang=lang, title=title)
+        self.lang = folded.lang if folded else lang
+        self._is_title = title
+        self._folded = folded
         self._flat = None if folded else flatten(self.text)
         self._places: dict[int, int] = {}  # of words in the line, where a term was found
         self._found: dict[bytes, tuple[Span, ...]] = {}
         self._begun: dict[bytes, tuple[Span, ...]] = {}
-        self._stretches: dict[bytes, list[Stretch]] = {}
-        self._seen: list[tuple[Mapping[bytes, int], Sighted]] = []
+        self._stretches: dict[tuple[bytes, bool], list[Stretch]] = {}
+        self._seen: list[tuple[Container[str], Container[str]]] = []
         self._borders: list[int] | None = None
         self._shouted: bool | None = None
         self._whole: Whole | None = None
@@ -70,13 +73,12 @@ class Words:
     @property
     def folded(self) -> Folded:
         """The text folded word by word."""
-        if isinstance(self._folded, _Later):
-            later = self._folded
-            self._folded = fold(self.text, lang=later.lang, title=later.title)
+        if self._folded is None:
+            self._folded = fold(self.text, lang=self.lang, title=self._is_title)
         return self._folded
 
     @property
-    def at(self) -> Mapping[str, tuple[int, ...]]:
+    def at(self) -> Mapping[str, Sequence[int]]:
         """Where each word stands."""
         return self._all().at
 
@@ -87,7 +89,7 @@ class Words:
 
     def _all(self) -> Whole:
         if self._whole is None:
-            self._whole = whole_of(self.folded)
+            self._whole = Whole(self.folded)
         return self._whole
 
     def __len__(self) -> int:
@@ -101,12 +103,7 @@ class Words:
         """The words in one line, a space before and behind each."""
         if self._flat is not None:
             return self._flat.line
-        return line_of(self.text).encode("utf-8", "replace")
-
-    @property
-    def lang(self) -> str:
-        """The language that was given."""
-        return self._folded.lang
+        return (quick_line(self.text) or self.folded.line).encode()
 
     @property
     def shouted(self) -> bool:
@@ -119,13 +116,13 @@ class Words:
         """Give the character with which a word begins."""
         if self._flat is not None and number in self._places:
             return self._flat.start(self._places[number])
-        return self.folded.starts[number]
+        return self.folded.start(number)
 
     def end(self, number: int) -> int:
         """Give the character behind a word."""
         if self._flat is not None and number in self._places:
             return self._flat.end(self._places[number])
-        return self.folded.ends[number]
+        return self.folded.end(number)
 
     def written(self, first: int, last: int) -> str:
         """Give the text from the first to the last word, both included."""
@@ -140,7 +137,7 @@ class Words:
     def marked(self, number: int) -> str:
         """Give a word with its marks."""
         if self._flat is not None and number in self._places:
-            return _marked(self.written(number, number))
+            return _forms(self.written(number, number))[1]
         return self.folded.marked[number]
 
     def gap(self, number: int) -> str:
@@ -157,7 +154,7 @@ class Words:
         if self._flat is None or number not in self._places:
             return self.folded.paragraphs[number]
         if self._borders is None:
-            self._borders = [border.start() for border in BLANK_LINE.finditer(self.text)]
+            self._borders = paragraph_ends(self.text)
         return bisect.bisect_left(self._borders, self.start(number)) if self._borders else 0
 
     def sentence(self, number: int) -> int:
@@ -182,25 +179,16 @@ class Words:
 
     # --- terms ---------------------------------------------------------------------------------
 
-    def saw(self, numbers: Mapping[bytes, int], sighted: Sighted) -> None:
-        """Learn which of these keys stand in the line: what was not seen is not looked for."""
-        self._seen.append((numbers, sighted))
+    def saw(self, sought: Container[str], seen: Container[str]) -> None:
+        """Learn which of the keys sought stand in the line; more may be given as seen."""
+        self._seen.append((sought, seen))
 
     def lacks(self, term: Term) -> bool:
         """Tell whether it is known that the term does not stand here."""
-        for numbers, sighted in self._seen:
-            number = numbers.get(term.needle)
-            if number is not None:
-                return number not in sighted.keys
+        for sought, seen in self._seen:
+            if term.needle in sought:
+                return term.needle not in seen
         return not term.words
-
-    def _starts(self, flat: Flat, term: Term) -> list[int]:
-        """Give where a term's key begins in the line, the space before it."""
-        for numbers, sighted in self._seen:
-            number = numbers.get(term.key)
-            if number is not None:
-                return sighted.starts(number)
-        return [place - 1 for place in flat.places(term.key)]
 
     @property
     def is_flat(self) -> bool:
@@ -216,35 +204,39 @@ class Words:
         flat = self._flat
         if flat is None:
             return []
-        ends = len(term.key) - 1
-        starts = self._starts(flat, term)[: most + 1]
+        more = len(term.key) - 2
+        places = flat.places(term.key, most + 1)
         if not term.begun:
-            return [(start + 1, start + ends) for start in starts]
-        return [(start + 1, flat.after(start + ends) - 1) for start in starts]
+            return [(place, place + more) for place in places]
+        return [(place, flat.after(place + more) - 1) for place in places]
 
     def stretches(self, term: Term) -> Sequence[Stretch]:
-        """Give the characters of every place where the term stands, in text order."""
+        """Give the characters where the term stands, of many places the first, in text order."""
         return () if self.lacks(term) else self.shown_stretches(term)
 
     def shown_stretches(self, term: Term) -> Sequence[Stretch]:
         """Give the same for a term whose key is known to stand here."""
         flat = self._flat
-        if flat is None or not (term.simple or term.cased):
-            return [(self.start(first), self.end(last)) for first, last in self.spans(term)]
-        found = self._stretches.get(term.key)
+        if flat is None or not (term.simple or term.lone):
+            spans = self.first_spans(term, KEPT)
+            return [(self.start(first), self.end(last)) for first, last in spans]
+        known = (term.key, term.simple)  # what must be written so may stand behind many others
+        found = self._stretches.get(known)
         if found is None:
-            found = flat.stretches(term.key, self._starts(flat, term))
+            found = flat.stretches(term.key, KEPT if term.simple else LIMIT)
             if len(term.words) > 1:
                 found = [one for one in found if not self._is_broken(*one)]
-            self._stretches[term.key] = found
+            self._stretches[known] = found
         return found if term.simple else [one for one in found if self._is_written(term, *one)]
 
     def _is_written(self, term: Term, start: int, end: int) -> bool:
-        """Tell whether a term of one word stands here in capitals, or exactly as it must."""
+        """Tell whether a term of one word stands here as it must be written."""
         word, shown = term.words[0], self.text[start:end]
         if word.exact and not shown.startswith(word.exact):
             return False
-        return not word.capitals or self._is_capital(word, shown)
+        if word.capitals and not self._is_capital(word, shown):
+            return False
+        return not word.marked or self._has_marks(word, shown, *_forms(shown))
 
     def _is_broken(self, start: int, end: int) -> bool:
         """Tell whether a paragraph ends within a stretch of characters."""
@@ -264,19 +256,22 @@ class Words:
 
     def first_spans(self, term: Term, most: int) -> Sequence[Span]:
         """Give so many of a term's first places: hostile text repeats words."""
-        if self._flat is None and not self.lacks(term):
-            return sorted(set(islice(self._in_whole(term), most)))
-        if self._flat is None or self.lacks(term) or term.key in self._found:
-            return self.spans(term)[:most]
+        if self.lacks(term):
+            return ()
         if not term.simple:
-            return tuple(islice(self._in_line(self._flat, term), most))
+            return self._first(term, most)
         if term.key not in self._begun:
-            self._begun[term.key] = tuple(islice(self._in_line(self._flat, term), most))
+            self._begun[term.key] = self._first(term, most)
         return self._begun[term.key]
+
+    def _first(self, term: Term, most: int) -> tuple[Span, ...]:
+        if self._flat is not None:
+            return tuple(islice(self._in_line(self._flat, term), most))
+        return tuple(sorted(set(islice(self._in_whole(term), most))))
 
     def _in_line(self, flat: Flat, term: Term) -> Iterator[Span]:
         more = len(term.words) - 1
-        for place in flat.places(term.key):
+        for place in flat.each(term.key):
             first = flat.number(place)
             self._places[first] = place
             for number in range(first + 1, first + more + 1):
@@ -292,29 +287,27 @@ class Words:
 
     def _in_whole(self, term: Term) -> Iterator[Span]:
         last = len(term.words) - 1
+        covered = self._all().covered
         for start in self._begins(term.words[0], begun=term.begun and last == 0):
             end = start + last
-            if self.holds(term, start) and not self.hidden((start, end)):
+            if self.holds(term, start) and not covered.exceeds((start, end)):
                 yield start, end
 
     def _begins(self, word: Word, *, begun: bool) -> Iterator[int]:
         whole = self._all()
-        if begun:
-            for shown in whole.beginning(word.plain):
-                yield from whole.at[shown]
-        else:
-            yield from whole.at.get(word.plain, ())
-        yield from whole.within.get(word.plain, ())
+        yield from whole.beginning(word.plain) if begun else whole.places(word.plain)
+        yield from whole.within(word.plain)
 
     def apart(self, one: Span, other: Span) -> int:
         """Count the half words between two places; negative where they overlap."""
         first, second = (one, other) if one <= other else (other, one)
         if second[0] <= first[1]:
             return -1
-        if self._flat is not None:
-            return 2 * (second[0] - first[1] - 1)
-        halves = self._all().halves
-        return halves[second[0]] - halves[first[1] + 1]
+        return self.halves(second[0]) - self.halves(first[1] + 1)
+
+    def halves(self, number: int) -> int:
+        """Count the half words before a word: in scripts without spaces two letters are a word."""
+        return 2 * number if self._flat is not None else self._all().halves[number]
 
     def hidden(self, span: Span) -> bool:
         """Tell whether a longer word of the cover list hides what stands here."""
@@ -337,7 +330,7 @@ class Words:
             begun = term.begun and at == last
             if not reads(shown, word.plain) and not (begun and shown.startswith(word.plain)):
                 return False
-            if not self._is_as(word, at, inner=at > start):
+            if not term.simple and not self._is_as(word, at, inner=at > start):
                 return False
         return not term.after or symbols(self._behind(last)).startswith(term.after)
 
@@ -351,11 +344,12 @@ class Words:
 
     def _is_as(self, word: Word, at: int, *, inner: bool) -> bool:
         """Tell whether a word's accents, capitals and symbols are those that are needed."""
-        if word.marked and not self._marks_hold(word, at):
+        written = self.written(at, at)
+        if word.marked and not self._has_marks(word, written, self.shown(at), self.marked(at)):
             return False
-        if word.exact and not self.written(at, at).startswith(word.exact):
+        if word.exact and not written.startswith(word.exact):
             return False
-        if word.capitals and not self._is_capital(word, self.written(at, at)):
+        if word.capitals and not self._is_capital(word, written):
             return False
         return not word.symbols or symbols_before(self.gap(at), word.symbols, inner, first=at == 0)
 
@@ -364,21 +358,12 @@ class Words:
             return False
         return shown.isupper() or shown[: len(word.plain)].isupper()
 
-    def _marks_hold(self, word: Word, at: int) -> bool:
-        plain, shown = self.shown(at), self.marked(at)
+    def _has_marks(self, word: Word, written: str, plain: str, marked: str) -> bool:
         # An inflected name may have lost its last letters, and their accents with them.
         needed = word.marked if plain.endswith(word.plain) else word.marked[:-2]
-        if needed in shown:
+        if needed in marked:
             return True
-        return self.lang != "vi" and shown == plain and self.written(at, at).isupper()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Later:
-    """A text still to be folded."""
-
-    lang: str
-    title: bool
+        return self.lang != "vi" and marked == plain and written.isupper()
 
 
 def words_of(folded: Folded) -> Words:
@@ -387,9 +372,10 @@ def words_of(folded: Folded) -> Words:
 
 
 @lru_cache(maxsize=4096)
-def _marked(written: str) -> str:
-    """Give a word with its marks; the same ones are asked for in many articles."""
-    return fold(written).marked[0]
+def _forms(written: str) -> tuple[str, str]:
+    """Give a word without and with its marks; the same ones are asked for in many articles."""
+    folded = fold(written)
+    return folded.words[0], folded.marked[0]
 
 
 def _reads(shown: str, plain: str) -> bool:

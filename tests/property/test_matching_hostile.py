@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.matching import Engine
+from monitor.matching.flat import flatten
 from monitor.matching.text import LIMIT, fold, line_of
 from monitor.matching.trace import KEPT as SHOWN
 from tests.unit.matching.asking import GAZETTEER, article, asked, engine, holds
@@ -54,6 +55,12 @@ PIECES = (
     "😀 strike ",
     "“’” ",
     "U.S.",
+    "α.",
+    "aé-",
+    "㌖",
+    "a\u0301\u0345",
+    "ทำ",
+    'א"ב',
     "AT&T C++ .NET ",
     "Apple OpenAI ",
     "\0",
@@ -112,3 +119,21 @@ def test_the_line_holds_the_words_that_folding_gives(text: str) -> None:
 @settings(max_examples=200, deadline=None)
 def test_the_line_of_any_text_holds_its_words(text: str) -> None:
     assert line_of(text) == " ".join(("", *fold(text).words, ""))
+
+
+@given(st.text(st.sampled_from("aéß.- '\n\u03b1\u0434’ÆœU1…"), max_size=60))
+@settings(max_examples=300, deadline=None)
+def test_a_western_line_holds_the_words_that_folding_gives(text: str) -> None:
+    flat, folded = flatten(text), fold(text)
+
+    if flat is not None:
+        assert flat.line.decode() == folded.line
+        for word in set(folded.words):
+            at = [i for i, shown in enumerate(folded.words) if shown == word]
+            places = [(folded.start(i), folded.end(i)) for i in at]
+            assert flat.stretches(f" {word} ".encode()) == places
+
+
+def test_what_stands_for_many_letters_is_spelled_out_so_often_only() -> None:
+    assert len(fold("\ufdfa" * 100)) == 301
+    assert len(fold("\ufdfa" * 30_000)) < 5_000

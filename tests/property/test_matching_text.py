@@ -40,6 +40,15 @@ def test_every_word_lies_where_its_offsets_say(text: str) -> None:
 
 @given(TEXT)
 @settings(max_examples=150)
+def test_every_word_is_given_with_its_accents(text: str) -> None:
+    folded = fold(text)
+
+    assert len(folded.marked) == len(folded.words) == len(folded.starts) == len(folded)
+    assert fold(" ".join(folded.marked)).words == folded.words
+
+
+@given(TEXT)
+@settings(max_examples=150)
 def test_sentences_and_paragraphs_only_go_forward(text: str) -> None:
     folded = fold(text)
 

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import fair
 from benchmarks.matching import generate, ours, row
-from benchmarks.matching.bare import Pass, Reference, normalised
+from benchmarks.matching.bare import Pass, Reference, normalised, terms
 from benchmarks.matching.figures import row_figures
 from monitor.matching import Engine
 from monitor.matching.query import Asked
@@ -65,12 +65,12 @@ def _swapped(asked: tuple[Asked, ...]) -> list[tuple[Asked, Asked]]:
 
 
 def test_the_pass_finds_terms_within_one_another() -> None:
-    passing = Pass(ours.prepared(rules('"steps down" AND NOT steps', "down*")).asked)
+    passing = Pass(terms(ours.prepared(rules('"steps down" AND NOT steps', "down*")).asked))
     (_, body) = passing.found(normalised(article("He steps down.")))
     assert sorted(passing.terms[number] for number, _, _ in body) == [
-        b" down",
-        b" steps ",
-        b" steps down ",
+        " down",
+        " steps ",
+        " steps down ",
     ]
 
 

@@ -7,8 +7,8 @@ import pytest
 from monitor.matching.compile import compile_query
 from monitor.matching.evaluate import evaluate
 from monitor.matching.grammar import parse
-from monitor.matching.near import KEPT
 from monitor.matching.view import Held, View
+from monitor.matching.words import KEPT
 from monitor.model import Article, Event
 from tests.unit.matching.asking import GAZETTEER, article, holds, names
 

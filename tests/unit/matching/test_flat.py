@@ -1,5 +1,7 @@
 """A Western text as one line, and the ways back to what was written."""
 
+from itertools import pairwise
+
 import pytest
 
 from monitor.matching.flat import Flat, flatten
@@ -42,7 +44,7 @@ def test_a_word_of_latin_and_greek_letters_is_left_to_the_whole_text() -> None:
 def test_a_key_is_found_as_it_was_written(text: str, key: bytes, shown: list[str]) -> None:
     flat = _flat(text)
 
-    found = flat.stretches(key, [place - 1 for place in flat.places(key)])
+    found = flat.stretches(key)
 
     assert [text[start:end] for start, end in found][: len(shown)] == shown
 
@@ -60,3 +62,15 @@ def test_a_stretch_touches_words(text: str, part: str, touched: tuple[int, int] 
     start = text.rindex(part)
 
     assert Words(text).touched(start, start + len(part)) == touched
+
+
+def test_many_keys_of_a_long_text_are_found_as_one_is() -> None:
+    words = [f"w{number % 97}x" for number in range(4_000)]
+    text = ",  ".join(words)
+    flat = _flat(text)
+
+    for one, other in pairwise(words[:60]):
+        for shown in (one, f"{one},  {other}"):
+            key = f" {' '.join(shown.split(',  '))} ".encode()
+            assert flat.stretches(key) == _flat(text).stretches(key)
+            assert [text[a:b] for a, b in flat.stretches(key)] == [shown] * len(flat.stretches(key))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.matching.text import LIMIT, fold
+from monitor.matching.text import LIMIT, fold, quick_line
 
 
 @pytest.mark.parametrize(
@@ -115,3 +115,33 @@ def test_an_empty_text_has_no_words() -> None:
     assert len(folded) == 0
     assert folded.gap(0) == ""
     assert (folded.sentences, folded.paragraphs) == ((), ())
+
+
+@pytest.mark.parametrize("text", ["One, two", "U.S. ½ ﬁx é", "社長がAI", "กิ่ก", "ab\u0301 \u0301c"])
+def test_a_word_is_asked_for_alone_or_with_all(text: str) -> None:
+    folded = fold(text)
+
+    for index in reversed(range(len(folded))):
+        assert folded.start(index) == fold(text).starts[index] == folded.starts[index]
+        assert folded.end(index) == fold(text).ends[index] == folded.ends[index]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("One two\nthree", ["one two", "three"]),
+        ("\n.", ["", ""]),
+        ("社長\nоpenai", ["社 長", "openai"]),
+    ],
+)
+def test_the_words_of_each_line_are_given(text: str, lines: list[str]) -> None:
+    assert fold(text).lines == lines
+
+
+@pytest.mark.parametrize("text", ["ลา ออก AI!", "الشركة  U.S.\ncafé", "한국AI가 x", "", " ."])
+def test_short_runs_are_remembered_and_give_the_same_line(text: str) -> None:
+    assert quick_line(text) == quick_line(text) == fold(text).line
+
+
+def test_long_runs_are_not_remembered() -> None:
+    assert quick_line("word " + "社" * 41) is None

@@ -16,7 +16,10 @@ from monitor.matching.letters import (
     is_single,
     joins,
     latin,
+    marked_letters,
+    may_be_glued,
     pieces,
+    plain_letters,
     unmarked,
 )
 
@@ -186,3 +189,25 @@ def test_scripts_are_told_apart() -> None:
     assert [is_hangul(c) for c in "가ㅏ東a"] == [True, True, False, False]
     assert [is_hebrew(c) for c in "אתaا"] == [True, True, False, False]
     assert [is_arabic(c) for c in "ايaא"] == [True, True, False, False]
+
+
+def test_graphemes_folded_together_are_those_folded_one_by_one() -> None:
+    marks = ("", "\u0301", "\u0327\u0308", "\u0345", "\u093c", "\u05b0", "\u3099", "\u200b")
+    graphemes = [chr(code) + mark for code in range(0x21, 0x10000, 7) for mark in marks]
+    apart = [[" " if p.kind == APART else p.plain for p in pieces(one)] for one in graphemes]
+
+    found = plain_letters(graphemes)
+
+    assert [one.split() for one in found] == ["".join(one).split() for one in apart]
+
+
+def test_a_grapheme_is_remembered_with_and_without_its_accents() -> None:
+    for _ in range(2):
+        assert plain_letters("Éé.-字") == ["e", "e", ".", " ", "字"]
+        assert marked_letters("Éé.-字") == ["é", "é", ".", " ", "字"]
+
+
+def test_scripts_that_glue_something_to_words_are_known() -> None:
+    words = ["사임했다", "والمدير", "שהתפטר", "الapple", "strike", "démission", "辞"]
+
+    assert [may_be_glued(word) for word in words] == [True, True, True, True, False, False, False]

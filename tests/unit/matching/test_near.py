@@ -2,11 +2,11 @@
 
 import pytest
 
-from monitor.matching.near import KEPT, STEPS, apart, chain
+from monitor.matching.near import STEPS, apart, chain
 from monitor.matching.syntax import Range
 from monitor.matching.text import fold
 from monitor.matching.view import Caught, Piece, Spot
-from monitor.matching.words import Words, words_of
+from monitor.matching.words import KEPT, Words, words_of
 from tests.unit.matching.asking import article, asked, holds, verdict
 
 TEXT = "a b c d. E f g.\n\nh a i"
@@ -219,3 +219,19 @@ def test_a_repeated_word_in_not_near_is_looked_at_where_it_may_be_near() -> None
 
     assert verdict(asked("strike NOT NEAR/19 port"), article(body=body)) is not None
     assert verdict(asked("strike NOT NEAR/20 port"), article(body=body)) is None
+
+
+def test_a_term_beside_itself_stands_near_itself_in_any_order() -> None:
+    own = [spot(n) for n in (0, 1, 2)]
+
+    found = chain([own, own, own], 0, ordered=False, words_of=lambda field: words(TEXT))
+
+    assert places(found) == [(0, 2)]
+    assert [piece.first for piece in found[0].pieces] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("reach", [3, "S", "P"])
+def test_not_near_looks_at_the_place_that_reaches_furthest(reach: Range) -> None:
+    others = [spot(0, 2), spot(1)]  # the second begins nearer and ends sooner
+
+    assert not apart([spot(4)], others, reach, words_of=lambda field: words("a b c d e f"))
