@@ -12,7 +12,19 @@ from dataclasses import dataclass
 from monitor.matching.automaton import Automaton
 from monitor.matching.query import Query
 from monitor.matching.quick import Seen
-from monitor.matching.required import Clause, Frequency, guess, needs, terms_of, weight
+from monitor.matching.required import (
+    Clause,
+    Frequency,
+    event_sign,
+    guess,
+    has_names,
+    is_sign,
+    name_sign,
+    needs,
+    packs_of,
+    terms_of,
+    weight,
+)
 from monitor.matching.rows import rows_of
 from monitor.matching.view import View
 
@@ -35,6 +47,8 @@ class Index:
     more: Mapping[int, tuple[Row, ...]]  # of some rules, what is to be seen after that
     always: tuple[int, ...]  # rules of which nothing can be told beforehand
     reads_url: bool
+    packs: tuple[str, ...]  # whose events are keys
+    reads_names: bool  # entities are keys
 
     def among(self, seen: Seen) -> list[int]:
         """Give the rules that may hold where these keys are seen, in their order."""
@@ -57,6 +71,10 @@ class Index:
         everywhere |= title
         everywhere.update([f"{NARROW['title']}{key}" for key in title])
         everywhere.add(ALWAYS)
+        everywhere.update(event_sign(pack) for pack in self.packs if view.events(pack))
+        if self.reads_names:
+            named = [one.entity for one in view.named()]
+            everywhere.update(name_sign(sign) for one in named for sign in (one.id, one.kind))
         url: set[str] = _NOTHING
         if self.reads_url:
             url = self._look(view, "url")
@@ -100,7 +118,7 @@ class _Builder:
         rows = [self._rows.row(rule) for rule in range(len(self._rows))]
         filed = filed_of(sieves[row[0]] if row else () for row in rows)
         return Index(
-            automaton=Automaton(keys or ["\0"]),
+            automaton=automaton_of(keys),
             numbers=numbers,
             filed=filed,
             idle=idle_of(keys, filed),
@@ -112,6 +130,8 @@ class _Builder:
             },
             always=tuple(rule for rule, row in enumerate(rows) if not row),
             reads_url=any(field == "url" for field, _ in self._clauses),
+            packs=packs_of(keys),
+            reads_names=has_names(keys),
         )
 
     def _ordered(self) -> list[str]:
@@ -157,6 +177,11 @@ def filed_of(rows: Iterable[Row]) -> dict[str, tuple[int, ...]]:
         for key in row:
             found.setdefault(key, []).append(rule)
     return {key: tuple(rules) for key, rules in found.items()}
+
+
+def automaton_of(keys: Iterable[str]) -> Automaton:
+    """Make what finds those keys that are words."""
+    return Automaton([key for key in keys if not is_sign(key)] or ["\0"])
 
 
 def idle_of(keys: Iterable[str], filed: Container[str]) -> frozenset[str]:

@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 
-from monitor.matching.automaton import Automaton
 from monitor.matching.cache import Kept, Section, within
 from monitor.matching.compact import Compact, compact_of
 from monitor.matching.grammar import parse
-from monitor.matching.index import ALWAYS, NARROW, Index, Row, idle_of
+from monitor.matching.index import ALWAYS, NARROW, Index, Row, automaton_of, idle_of
 from monitor.matching.layer import KEPT, Layer
 from monitor.matching.mentions import Mentions
 from monitor.matching.query import Leaf
 from monitor.matching.reading import LeafOf
+from monitor.matching.required import has_names, packs_of
 from monitor.matching.rows import Rows, rows_of
 from monitor.matching.strings import strings_of
 from monitor.matching.syntax import EventCall, Value
@@ -119,7 +119,7 @@ def _index(kept: Kept, count: int) -> Index:
         raise ValueError("index")
     filed = _filed(kept, count, names)
     return Index(
-        automaton=Automaton(keys or ["\0"]),
+        automaton=automaton_of(keys),
         numbers={key: number for number, key in enumerate(keys)},
         filed=filed,
         idle=idle_of(keys, filed),
@@ -129,6 +129,8 @@ def _index(kept: Kept, count: int) -> Index:
         },
         always=tuple(kept.numbers("always", below=count)),
         reads_url=kept.data("url") == b"\1",
+        packs=packs_of(keys),
+        reads_names=has_names(keys),
     )
 
 
