@@ -9,13 +9,14 @@ is named in the same article.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from monitor.matching.covers import Cover, cover
 from monitor.matching.entities import ANY, Alias, Entity
 from monitor.matching.forms import inflected, unglued
 from monitor.matching.letters import unmarked
 from monitor.matching.terms import Term, term
-from monitor.matching.words import Span, Words
+from monitor.matching.words import KEPT, Span, Words
 from monitor.model import Article
 
 SURE = 0.8  # below, a detected language does not narrow the aliases
@@ -218,8 +219,7 @@ def _search(table: _Table, field: str, words: Words) -> list[_Found]:
         for shown in words.vocabulary
         for base in table.words(shown)
         for spelling in table.first.get(base, ())
-        for start in words.at[shown]
-        if words.holds(spelling.term, start, reads=table.reads)
+        for start in islice(_starts(spelling, shown, words, table), KEPT)
     ]
     blots: dict[str, list[Span]] = defaultdict(list)
     for f in found:
@@ -235,6 +235,11 @@ def _search(table: _Table, field: str, words: Words) -> list[_Found]:
         and not covers.get(f.spelling.entity.id, Cover()).hides(f.span)
         and not ruling.out(f)
     ]
+
+
+def _starts(spelling: _Spelling, shown: str, words: Words, table: _Table) -> Iterator[int]:
+    """Give where a spelling stands whose first word is shown so."""
+    return (at for at in words.at[shown] if words.holds(spelling.term, at, reads=table.reads))
 
 
 class _Ruling:
