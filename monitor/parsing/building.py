@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from monitor.ids import article_id, article_version, digest
 from monitor.model import Article, Source
 from monitor.parsing.clean import clean, clean_all, clean_line
 from monitor.parsing.dates import AHEAD, EARLIEST, read_date
-from monitor.parsing.language import detect
+from monitor.parsing.language import SAMPLE, detect
 from monitor.parsing.urls import MAX_URL, canonical, hash_form
 
 MAX_TITLE, MAX_LEAD, MAX_BODY = 1_000, 4_000, 100_000
@@ -17,6 +18,8 @@ MAX_KEY = 512
 MAX_AUTHOR, MAX_AUTHORS = 200, 20
 MAX_TAG, MAX_TAGS = 100, 50
 MIN_BODY = 600  # characters of a feed's body that make it the article's text
+
+FROM_ADDRESS = "address"  # `text_from` of an article whose page must tell even its title
 
 _SUFFIX = re.compile(r"\s+[|·_–—-]\s+|\s*[|｜–—]\s*|_(?=[^_]+$)")
 
@@ -50,7 +53,7 @@ def build(raw: Raw, source: Source, *, seen: datetime, site: Sequence[str] = ())
     url = canonical(raw.url)[:MAX_URL]
     published, published_from = published_of(raw.dates, source.timezone, seen)
     key = key_of(raw.key, url=url, title=title, date=raw.dates[0][1] if raw.dates else "")
-    lang, sure = detect(f"{title}\n{lead}\n{body}", tag=raw.lang, prior=source.langs)
+    lang, sure = detect(f"{title}\n{lead}\n{body[:SAMPLE]}", tag=raw.lang, prior=source.langs)
     version = article_version(title, lead, body)
     return Article(
         id=article_id(hash_form(url) or f"{source.outlet_id}\n{key}"),
@@ -86,7 +89,7 @@ def key_of(own: str, *, url: str, title: str, date: str) -> str:
 
 def without_publisher(title: str, names: Iterable[str]) -> str:
     """Cut the publisher's name from a title's end or beginning, if enough of it stays."""
-    known = {_folded(name) for name in names} - {""}
+    known = _known(tuple(names))
     for found in reversed(list(_SUFFIX.finditer(title))):
         before, after = title[: found.start()].strip(), title[found.end() :].strip()
         if _folded(after) in known and _is_enough(before):
@@ -96,6 +99,12 @@ def without_publisher(title: str, names: Iterable[str]) -> str:
         after = title[first.end() :].strip()
         return after if _is_enough(after) else title
     return title
+
+
+@lru_cache(maxsize=256)
+def _known(names: Sequence[str]) -> frozenset[str]:
+    """Fold the names: they are the same for all entries of a feed."""
+    return frozenset(map(_folded, names)) - {""}
 
 
 def _folded(name: str) -> str:

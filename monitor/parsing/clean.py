@@ -19,7 +19,10 @@ def clean(text: str, *, limit: int | None = None) -> str:
 
     Line ends become `\n`. The marks go before any normalisation, which is quadratic in them.
     """
-    text = _OFF.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.replace("\n", "").replace("\t", "").isprintable():  # what comes off never is
+        text = _OFF.sub("", text)
     if limit is not None:
         text = text[: limit * 2]
     text = _without_piles(text)
@@ -30,7 +33,9 @@ def clean(text: str, *, limit: int | None = None) -> str:
 
 def clean_line(text: str, *, limit: int) -> str:
     """Clean a text and put it on one line."""
-    return _cut(" ".join(clean(text, limit=limit * 2).split()), limit)
+    if not (text.isascii() and text.isprintable()):
+        text = clean(text, limit=limit * 2)
+    return _cut(" ".join(text[: limit * 2].split()), limit)
 
 
 def clean_all(texts: Iterable[str], *, limit: int, most: int) -> tuple[str, ...]:
@@ -42,7 +47,7 @@ def clean_all(texts: Iterable[str], *, limit: int, most: int) -> tuple[str, ...]
 
 def _without_piles(text: str) -> str:
     """Cut over 30 combining marks in a row; looked at closely only where such a pile may be."""
-    if text.isascii() or not any(unicodedata.combining(c) for c in text[::MAX_MARKS]):
+    if text.isascii() or not any(map(unicodedata.combining, text[::MAX_MARKS])):
         return text
     kept: list[str] = []
     run = 0

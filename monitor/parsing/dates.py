@@ -16,6 +16,10 @@ _ISO = re.compile(
     r"([+-]?\d{4})-?(\d\d)(?:-?(\d\d))?(?:[T _]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?"
     r"\s*(Z|[A-Za-z]{1,5}|[+-]\d\d:?\d\d|[+-]\d\d)?)?$"
 )
+_MAIL = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (GMT|[+-]\d{4})"
+)
+_MAIL_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _CJK = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日號号일])?")
 _PLAIN = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{2,4})\b")
 _CLOCK = re.compile(r"(\d{1,2})[:h時时点點시]\s?(\d{1,2})?(?:[:分분]\s?(\d{1,2}))?")
@@ -50,7 +54,7 @@ def read_date(text: str, *, timezone: str = "UTC") -> datetime | None:
     if not text or not any(c.isdigit() for c in text):
         return None
     text = ascii_digits(text)
-    for form in (_epoch, _iso, _cjk, _named, _numeric):
+    for form in (_mail, _epoch, _iso, _cjk, _named, _numeric):
         try:
             found = form(text, as_zone(timezone))
             if found is not None:
@@ -79,6 +83,17 @@ def ascii_digits(text: str) -> str:
     if text.isascii():
         return text
     return "".join(str(int(c)) if c.isdigit() and c.isdecimal() else c for c in text)
+
+
+def _mail(text: str, _zone: ZoneInfo) -> datetime | None:
+    """Read RFC 822 as nearly all feeds write it."""
+    found = _MAIL.fullmatch(text)
+    month = _MAIL_MONTHS.find(found[2]) if found else -1
+    if found is None or month < 0 or month % 3:
+        return None
+    at = datetime(int(found[3]), month // 3 + 1, int(found[1]), tzinfo=UTC)
+    at = _at_time(at, int(found[4]), int(found[5]), int(found[6]))
+    return _shifted(at, "" if found[7] == "GMT" else found[7])
 
 
 def _epoch(text: str, _zone: ZoneInfo) -> datetime | None:

@@ -7,15 +7,18 @@ never beats the script, and decides only where the text itself does not.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from monitor.parsing import words
 
 SAMPLE = 2_000  # characters looked at
+FIRST = 160  # of them at first: most texts have told their language by then
+LONGEST_WORD = 40
+_KEPT_WORDS = 16_384  # whose say is remembered: running text repeats its words
 SURE = 0.8
 FEW_LETTERS = 20
 Scores = defaultdict[str, float]
-_WORD = re.compile(r"(?:[^\W\d_]|[\u0900-\u0963])+(?:['’·](?:[^\W\d_])+)*")
+_WORD = re.compile(r"(?:[^\W\d_]++|[\u0900-\u0963]++)++(?:['’·][^\W\d_]++)*+")
 
 # First and last code point of a script, its name, and the language if only one is written in it.
 _SCRIPTS: tuple[tuple[int, int, str], ...] = (
@@ -71,7 +74,13 @@ def detect(text: str, *, tag: str = "", prior: Sequence[str] = ()) -> tuple[str,
 
     `tag` is what the entry, feed or page says of itself, `prior` what the source's `lang` says.
     """
-    sample = text[:SAMPLE]
+    first = _detected(text[:FIRST], tag, prior)
+    if len(text) <= FIRST or first[1] >= SURE:
+        return first
+    return _detected(text[:SAMPLE], tag, prior)
+
+
+def _detected(sample: str, tag: str, prior: Sequence[str]) -> tuple[str, float]:
     script = _script(sample)
     if not script:
         return (_base(tag) or (prior[0] if len(prior) == 1 else "")) or "und", 0.0
@@ -79,8 +88,7 @@ def detect(text: str, *, tag: str = "", prior: Sequence[str] = ()) -> tuple[str,
     if len(family) == 1:
         return family[0], 1.0
     found, sure = _among(script, sample)
-    letters = sum(c.isalpha() for c in sample)
-    if sure >= SURE and (letters >= FEW_LETTERS or script != "latin"):
+    if sure >= SURE and (script != "latin" or sum(map(str.isalpha, sample)) >= FEW_LETTERS):
         return found, sure
     claims = [claim for claim in (_base(tag), *map(_base, prior)) if claim in family]
     if claims and (found not in claims or sure < SURE):
@@ -109,6 +117,8 @@ def _base(tag: str) -> str:
 
 def _script(text: str) -> str:
     """Name the script most of the text is in; any kana makes it Japanese."""
+    if text.isascii():
+        return "latin" if any(map(str.isalpha, text)) else ""
     counts: Counter[str] = Counter()
     for c, n in Counter(text).items():
         script = _script_of(c)
@@ -145,9 +155,9 @@ def _among(script: str, text: str) -> tuple[str, float]:
     if script == "arabic":
         return _arabic(low)
     scores: Scores = defaultdict(float)
-    table = _table(script)
     for token in tokens:
-        _weigh(token, table, scores)
+        for lang, weight in _says(token[:LONGEST_WORD], script):
+            scores[lang] += weight
     if script == "cyrillic":
         _by_letters(low, scores)
     for lang, factor in words.RARE.items():
@@ -158,14 +168,17 @@ def _among(script: str, text: str) -> tuple[str, float]:
 class _Table:
     """Words and shapes of one script's languages, each with whom it speaks for."""
 
-    __slots__ = ("anywhere", "ends", "starts", "words")
+    __slots__ = ("alone", "ends", "pairs", "starts", "triples", "words")
 
     def __init__(self, by_word: Mapping[str, str], by_shape: Mapping[str, str]) -> None:
         self.words: dict[str, tuple[str, ...]] = _inverted(by_word)
         shapes = _inverted(by_shape)
         self.ends = {s[1:]: v for s, v in shapes.items() if s[0] == "-" and len(s) > 1}
         self.starts = {s[:-1]: v for s, v in shapes.items() if s[-1] == "-" and len(s) > 1}
-        self.anywhere = {s: v for s, v in shapes.items() if "-" not in s}
+        anywhere = {s: v for s, v in shapes.items() if "-" not in s}
+        self.alone = {s: v for s, v in anywhere.items() if len(s) == 1}
+        self.pairs = {s: v for s, v in anywhere.items() if len(s) == 2}
+        self.triples = {s: v for s, v in anywhere.items() if len(s) == 3}
 
 
 def _inverted(table: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -185,23 +198,47 @@ def _table(script: str) -> _Table:
     return _Table(words.WORDS, words.SHAPES)
 
 
+@lru_cache(maxsize=_KEPT_WORDS)
+def _says(token: str, script: str) -> tuple[tuple[str, float], ...]:
+    """Give what one word says: a known word counts most, shared ones are split."""
+    scores: Scores = defaultdict(float)
+    _weigh(token, _table(script), scores)
+    return tuple(scores.items())
+
+
 def _weigh(token: str, table: _Table, scores: Scores) -> None:
-    """Add what one word says: a known word counts most, shared ones are split."""
     known = table.words.get(token, ())
     for lang in known:
         scores[lang] += 3 / len(known) ** 0.7
-    for part in re.split("['’]", token)[:-1] if not known else ():
+    if not known and not token.isalpha():
+        _elided(token, table, scores)
+    _shaped(token, table, scores)
+    if not token.isascii():
+        for c in token:
+            _add(scores, table.alone.get(c, ()), 1.2)
+    for at in range(len(token) - 1):
+        if langs := table.pairs.get(token[at : at + 2]):
+            _add(scores, langs, 0.6 if token[at].isascii() else 1.2)
+    for shape, langs in table.triples.items():
+        if shape in token:
+            _add(scores, langs, (0.9 if shape[0].isascii() else 1.2) * token.count(shape))
+
+
+def _elided(token: str, table: _Table, scores: Scores) -> None:
+    """Let an elided article speak."""
+    for part in re.split("['’]", token)[:-1]:
         for lang in table.words.get(part, ()):
-            scores[lang] += 1  # an elided article
-    for size in range(2, 7):
-        if size < len(token):
-            _add(scores, table.ends.get(token[-size:], ()), 0.2 * size)
-            _add(scores, table.starts.get(token[:size], ()), 0.15 * size)
+            scores[lang] += 1
+
+
+def _shaped(token: str, table: _Table, scores: Scores) -> None:
+    """Let the ending and the beginning of a word speak."""
+    for size in range(2, min(7, len(token))):
+        if langs := table.ends.get(token[-size:]):
+            _add(scores, langs, 0.2 * size)
+        if langs := table.starts.get(token[:size]):
+            _add(scores, langs, 0.15 * size)
     _add(scores, table.ends.get(token[-1:], ()), 0.3)
-    for size in (1, 2, 3):
-        for at in range(len(token) - size + 1):
-            langs = table.anywhere.get(token[at : at + size], ())
-            _add(scores, langs, 0.3 * size if token[at].isascii() else 1.2)
 
 
 def _add(scores: Scores, langs: Sequence[str], weight: float) -> None:

@@ -14,14 +14,17 @@ _BLOCK = frozenset(
     ]
 )
 _SPACED = frozenset({"td", "th", "option", "img"})
+_LEFT_BY = dict.fromkeys(_BLOCK, "\n") | dict.fromkeys(_SPACED, " ")
 _HIDDEN = ("script", "style", "noscript", "template", "iframe", "svg", "title", "head")
 MOST_TAGS = 8_000  # walked one by one; what comes after is cut by one plain pattern
 _OPENING = re.compile(r"<(?=[a-zA-Z/!?])")
 _ANY_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
-_SIMPLE = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]{0,40})(?:\s[^<>\"']*)?/?>")
+_SIMPLE = re.compile(
+    r"</?([a-zA-Z][a-zA-Z0-9-]{0,40})(?:\s(?:[^<>\"']++|\"[^<>\"]*+\"|'[^<>']*+')*+)?/?>"
+)
+_HIDING = re.compile(r"<(?:script|style|noscript|template|iframe|svg|title|head)\b", re.IGNORECASE)
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:-]{0,40})")
-_SPACES = re.compile(r"[ \t\r\f\v\u00a0]+")
-_LINES = re.compile(r" ?\n[ \n]*")
+_SPACES = "\t\r\f\v\u00a0"
 
 
 class _Scanner:
@@ -64,9 +67,15 @@ def strip_tags(fragment: str, *, titles: bool = False) -> str:
 
     With `titles` it is one line and only tags that HTML knows are taken off (`<3` stays).
     """
-    if "<" not in fragment:
-        text = _tidy(html.unescape(fragment))
-        return " ".join(text.split()) if titles else text
+    plain = _SIMPLE.sub(_instead, fragment) if "<" in fragment else fragment
+    if _OPENING.search(plain) or (plain is not fragment and _HIDING.search(fragment)):
+        plain = _walked(fragment)
+    text = html.unescape(plain)
+    return " ".join(text.split()) if titles else _tidy(text)
+
+
+def _walked(fragment: str) -> str:
+    """Take tags off one by one: comments, hidden elements and what is no tag need a look."""
     parts: list[str] = []
     scanner = _Scanner(fragment)
     at = 0
@@ -79,8 +88,7 @@ def strip_tags(fragment: str, *, titles: bool = False) -> str:
         at, between = _skip(scanner, begin)
         parts.append(between)
     parts.append(_ANY_TAG.sub(" ", fragment[at:]) if len(parts) >= MOST_TAGS else fragment[at:])
-    text = _tidy(html.unescape("".join(parts)))
-    return " ".join(text.split()) if titles else text
+    return "".join(parts)
 
 
 def _skip(scanner: _Scanner, begin: int) -> tuple[int, str]:
@@ -110,12 +118,11 @@ def _past(scanner: _Scanner, tag: str, begin: int, end: int) -> tuple[int, str]:
     text = scanner.text
     if tag in _HIDDEN and text[begin + 1] != "/" and text[end - 2] != "/":
         return _hidden(scanner, tag, end)
-    return end, _left_by(tag)
+    return end, _LEFT_BY.get(tag, "")
 
 
-def _left_by(tag: str) -> str:
-    """Give what stands in a tag's place: a line end, a space, or nothing."""
-    return "\n" if tag in _BLOCK else " " if tag in _SPACED else ""
+def _instead(tag: re.Match[str]) -> str:
+    return _LEFT_BY.get(tag[1].lower(), "")
 
 
 def _hidden(scanner: _Scanner, tag: str, start: int) -> tuple[int, str]:
@@ -128,4 +135,10 @@ def _hidden(scanner: _Scanner, tag: str, start: int) -> tuple[int, str]:
 
 
 def _tidy(text: str) -> str:
-    return _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
+    """Make every run of spaces one, and leave no empty line."""
+    for space in _SPACES:
+        text = text.replace(space, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    lines = (line.strip(" ") for line in text.split("\n"))
+    return "\n".join(line for line in lines if line).strip()

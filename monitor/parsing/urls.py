@@ -1,12 +1,23 @@
 """URLs as articles are known by: joined, made canonical, and what their host is called."""
 
 import ipaddress
+import re
 import unicodedata
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
 
 MAX_URL = 2048
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+# An address that stands as it is: no port, query, escape, dot segment or empty one.
+_SETTLED = re.compile(
+    r"https?://(?:[a-z0-9][a-z0-9_-]*\.)+[a-z][a-z0-9-]*/"
+    r"(?:[A-Za-z0-9_~-][A-Za-z0-9_~.-]*/)*(?:[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)?"
+)
+_WHOLE = re.compile(
+    r"https?://(?:[a-z0-9][a-z0-9_-]*\.)+[a-z][a-z0-9-]*/"
+    r"(?:[A-Za-z0-9_~-][A-Za-z0-9_~.-]*/)*(?:[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)?"
+    r"(?:\?[A-Za-z0-9_=&.~%+-]+)?"
+)  # the same with a query: absolute already
 _TRACKING_PREFIXES = ("utm_", "at_", "ns_")
 _TRACKING = frozenset(
     [
@@ -32,6 +43,8 @@ _SAFE_PATH = "/:@!$&'()*+,;=~-._%"
 
 def join(base: str, link: str) -> str:
     """Resolve a link against the page it stands on; empty when it leads nowhere over http(s)."""
+    if _WHOLE.fullmatch(link) and len(link) <= MAX_URL:
+        return link
     cleaned = "".join(c for c in link.strip() if c > " " and c != "\x7f")[: MAX_URL * 2]
     try:
         joined = urljoin(base, cleaned)
@@ -47,8 +60,8 @@ def join(base: str, link: str) -> str:
 def canonical(url: str, *, depth: int = 0) -> str:
     """Write a URL the one way we know it by; empty when it is no http(s) URL."""
     url = join("", url)
-    if not url:
-        return ""
+    if not url or _SETTLED.fullmatch(url):
+        return url
     parts = urlsplit(url)
     try:
         port = parts.port

@@ -3,22 +3,26 @@
 A bad entry costs itself alone. HTML inside fields is reduced by the tag stripper.
 """
 
+import base64
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from monitor.errors import ParseError
 from monitor.parsing.building import Raw
 from monitor.parsing.entries import MAX_ENTRIES, Feed
 from monitor.parsing.striptags import strip_tags
 from monitor.parsing.urls import join
-from monitor.parsing.xmltree import Node, local, markup_of, parse_xml, space, text_of
+from monitor.parsing.xmltree import Node, local, local_of, markup_of, parse_xml, space_of, text_of
 
+LONGEST_TAG = 300  # with its namespace
 _ENTRIES = frozenset({"item", "entry"})
 _ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _ABOUT = ("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about", "rdf:about", "about")
+_CDF = ("href", "lastmod")
 _PERIODS = {"hourly": 3600.0, "daily": 86400.0, "weekly": 604800.0, "monthly": 2592000.0}
 _PERSON = re.compile(r"^[^\s@()]+@[^\s()]+\s*\(([^()]+)\)$")  # RSS: mail (name)
 
@@ -130,11 +134,18 @@ def _lang(node: Node) -> str:
 
 def _name(node: Node) -> str:
     """Name an element `prefix:local` by its namespace, or by the prefix nobody declared."""
-    where = space(node).lower()
+    tag = node.tag
+    return _named(tag[:LONGEST_TAG]) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=2_048)
+def _named(tag: str) -> str:
+    name = local_of(tag)
+    where = space_of(tag).lower()
     if not where:
-        return local(node)
+        return name
     prefix = next((short for part, short in _PREFIXES if part in where), where[:20])
-    return f"{prefix}:{local(node)}" if prefix else local(node)
+    return f"{prefix}:{name}" if prefix else name
 
 
 def _walk(node: Node) -> _Found:
@@ -162,14 +173,38 @@ def _walk(node: Node) -> _Found:
 
 
 def _content(node: Node) -> str:
-    """Give an element's content: XHTML with its tags, base64 and text as they stand."""
+    """Give an element's content: XHTML with its tags, base64 decoded, text as it stands."""
     kind = node.get("type", "")
+    if node.get("mode", "") == "base64" or ("/" in kind and not _is_text(kind)):
+        return _unpacked(text_of(node))
     if kind == "xhtml" or len(node):
         return markup_of(node)
     text = node.text or ""
     if kind == "text" and node.get("mode", "") != "escaped" and "<" in text:
         return text.replace("&", "&amp;").replace("<", "&lt;")
     return text
+
+
+def _take_cdf(found: _Found, node: Node) -> None:
+    """Take what CDF says in an item's attributes: its page and when it changed."""
+    page, changed = (node.get(name, "") or node.get(name.upper(), "") for name in _CDF)
+    if page:
+        found.links.append(("alternate", "", page.strip()))
+    if changed:
+        found.texts.setdefault("modified", changed)
+
+
+def _is_text(kind: str) -> bool:
+    """Tell whether Atom writes content of a media type as it is; all other is base64."""
+    return kind.startswith("text/") or kind.endswith(("xml", "html"))
+
+
+def _unpacked(text: str) -> str:
+    """Decode base64; what is none, or no text, stays as it stands."""
+    try:
+        return base64.b64decode("".join(text.split()), validate=True).decode()
+    except ValueError:
+        return text
 
 
 def _take_link(found: _Found, node: Node) -> None:
@@ -205,7 +240,9 @@ def _persons(node: Node) -> list[str]:
 
 def _entry(node: Node, base: str, lang: str) -> Raw:
     found = _walk(node)
-    base = join(base, node.get(_XML_BASE, "")) or base
+    _take_cdf(found, node)
+    own_base = node.get(_XML_BASE, "")
+    base = (join(base, own_base) or base) if own_base else base
     body = strip_tags(found.first(_BODIES))
     lead = strip_tags(found.first(_LEADS))
     if not body and len(lead) > 4_000:

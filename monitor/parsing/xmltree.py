@@ -81,16 +81,16 @@ def parse_xml(body: bytes, *, content_type: str = "") -> Tree:
 def local(node: Node) -> str:
     """Give an element's name without its namespace, in lower case; empty for a comment."""
     tag = node.tag
-    if not isinstance(tag, str):
-        return ""
+    return local_of(tag) if isinstance(tag, str) else ""
+
+
+def local_of(tag: str) -> str:
+    """Give a tag's name without its namespace, in lower case."""
     return tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 
-def space(node: Node) -> str:
-    """Give an element's namespace, or its prefix when nobody declared it."""
-    tag = node.tag
-    if not isinstance(tag, str):
-        return ""
+def space_of(tag: str) -> str:
+    """Give a tag's namespace, or its prefix when nobody declared it."""
     if tag.startswith("{"):
         return tag[1:].partition("}")[0]
     return tag.rpartition(":")[0]

@@ -121,3 +121,20 @@ def test_a_format_that_cannot_be_read_is_told() -> None:
     assert "year" in fault_of("d MMMM")
     assert "xx" in fault_of("d MMMM yyyy", "xx")
     assert parse_format("x", "d 'open") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Tue, 24 Nov 2026 10:15:30 GMT", "2026-11-24T10:15:30+00:00"),
+        ("4 Nov 2026 10:15:30 +0130", "2026-11-04T08:45:30+00:00"),
+        ("Tue, 24 Nov 2026 24:00:00 -0500", "2026-11-25T05:00:00+00:00"),
+        ("Tue, 24 Nov 2026 10:15:60 +0000", "2026-11-24T10:15:59+00:00"),
+        ("Tue, 24 anF 2026 10:15:30 GMT", None),
+        ("Tue, 31 Nov 2026 10:15:30 GMT", None),
+        ("Tue, 24 Nov 2026 25:15:30 GMT", None),
+    ],
+)
+def test_a_mail_date_is_read_at_once(text: str, read: str | None) -> None:
+    found = read_date(text)
+    assert (found.isoformat() if found else None) == read

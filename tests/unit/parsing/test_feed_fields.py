@@ -280,5 +280,40 @@ def test_undeclared_prefixes_are_taken_as_the_usual_ones() -> None:
     assert (list(raw.authors), raw.body) == (["B"], "C")
 
 
+@pytest.mark.parametrize(
+    ("content", "body"),
+    [
+        ("PGI+Wm9lPC9iPiBzYXlz", "Zoe says"),
+        ("\n PGI+Wm9l\n PC9iPiBzYXlz \n", "Zoe says"),
+        ("no base64", "no base64"),
+        ("/////w==", "/////w=="),
+        ("", ""),
+    ],
+)
+def test_base64_is_decoded_where_it_is_text(content: str, body: str) -> None:
+    raw = entry(atom(f"<content type='text/html' mode='base64'>{content}</content>"))
+    assert raw.body == body
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        *(("application/octet-stream", "Zoe says"), ("text/plain", "PGI+Wm9lPC9iPiBzYXlz")),
+        *(("application/xhtml+xml", "PGI+Wm9lPC9iPiBzYXlz"), ("html", "PGI+Wm9lPC9iPiBzYXlz")),
+    ],
+)
+def test_a_media_type_that_is_no_text_is_base64(kind: str, body: str) -> None:
+    raw = entry(atom(f"<content type='{kind}'>PGI+Wm9lPC9iPiBzYXlz</content>"))
+    assert raw.body == body
+
+
+@pytest.mark.parametrize(("href", "changed"), [("href", "lastmod"), ("HREF", "LASTMOD")])
+def test_a_cdf_channel_is_read(href: str, changed: str) -> None:
+    inner = f"<item {href}='/1' {changed}='2026-11-24T10:00'><title>A</title>"
+    raw = entry(feed(f"<channel>{inner}<abstract>B</abstract></item></channel>"))
+    assert (raw.url, raw.title, raw.lead) == ("https://feeds.example/1", "A", "B")
+    assert list(raw.dates) == [("modified", "2026-11-24T10:00")]
+
+
 def test_the_kind_has_no_option_of_its_own() -> None:
     assert Options() == Options()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.parsing.language import detect, scripts_in
+from monitor.parsing.language import FIRST, LONGEST_WORD, detect, scripts_in
 
 HEADLINES = {
     "ko": ["노스윈드 대표이사 사임", "오픈AI 사장 장기 휴가, 공동 창업자는 이직"],
@@ -75,3 +75,24 @@ def test_foreign_names_do_not_hide_the_script() -> None:
 def test_a_menu_of_languages_has_many_scripts() -> None:
     assert len(scripts_in("한국어 Русский English 日本語 Ελληνικά")) >= 4
     assert scripts_in("Rossi lascia Northwind") == {"latin"}
+
+
+def test_a_text_that_begins_with_names_is_read_on() -> None:
+    names = "Ana Ruiz, Jan Stern, Ida Moreau. " * 6
+    assert len(names) > FIRST
+    assert detect(names + "Le directeur financier quitte le groupe, a dit son avocat.")[0] == "fr"
+
+
+def test_a_sure_beginning_is_enough() -> None:
+    start = "The finance chief of the company said on Tuesday that he will leave the board. " * 3
+    assert detect(start + "Le directeur financier quitte le groupe. " * 20) == detect(start[:FIRST])
+
+
+def test_a_word_of_any_length_is_a_word() -> None:
+    said = "The chief of the company steps down after eight years"
+    assert detect("x" * 500 + "\n" + said)[0] == "en"
+    assert detect(f"{said} {'x' * LONGEST_WORD * 3}")[0] == "en"
+
+
+def test_an_elided_article_speaks() -> None:
+    assert detect("L’Oréal, c’est l’avenir d’Anna")[0] == "fr"

@@ -1,6 +1,7 @@
 """Tags off, text kept: every kind of tag, and HTML made so that a slow way would be felt."""
 
 import html
+import random
 
 import pytest
 
@@ -93,3 +94,32 @@ def test_a_hostile_fragment_of_any_length_comes_back(name: str) -> None:
     fragment = LARGE[name]
     assert len(strip_tags(fragment)) <= len(fragment)
     assert len(strip_tags(html.escape(fragment[:10_000]))) <= 10_000
+
+
+PIECES = (
+    *("<b>", "</b>", '<p class="x">', "<br/>", "<td>", "<a href='x'>", '<a href="x>y">', "<!--"),
+    *("-->", "<![CDATA[", "]]>", "<script>", "</script>", "<STYLE>", "</style>", "<titled>"),
+    *("<svg/>", "<x:y>", "<", ">", '"', "'", "/", "&lt;", "&nbsp;", "<3", " ", "\n", "\t", "w"),
+)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_tags_come_off_alike_at_once_and_one_by_one(seed: int) -> None:
+    rng = random.Random(seed)
+    fragment = "".join(rng.choice(PIECES) for _ in range(rng.randint(1, 14)))
+    fragment += "" if fragment.rfind("<") <= fragment.rfind(">") else "z>"  # no tag is left open
+    one_by_one = strip_tags("<!---->" + fragment)  # a comment wants a look at each
+    assert strip_tags(fragment) == one_by_one
+    assert strip_tags(fragment, titles=True) == " ".join(one_by_one.split())
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_many_quotes_that_never_end_cost_no_search_each(quote: str) -> None:
+    fragment = f"<a b={quote}" * 20_000
+    assert len(strip_tags(fragment)) <= len(fragment)
+
+
+def test_spaces_and_lines_are_squeezed() -> None:
+    assert strip_tags(" a \t\u00a0 b \r\n \n\x0b c \n") == "a b\nc"
+    assert strip_tags("a\u2003b") == "a\u2003b"
+    assert strip_tags("a" + " " * 5_000 + "b") == "a b"

@@ -134,3 +134,23 @@ def test_limits_are_kept() -> None:
     assert clean_line("  two\n words  ", limit=100) == "two words"
     assert len(clean_line("word " * 1000, limit=99)) <= 99
     assert clean_all([" a ", "a", "", "b", "c"], limit=10, most=2) == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    "off", ["\x00", "\x7f", "\x9f", "\u200b", "\ufeff", "\u202e", "\u2069", "\U000e0041"]
+)
+def test_what_no_reader_needs_comes_off_any_text(off: str) -> None:
+    for text in ("plain", "zwölf", "two\nlines", "a\ttab"):
+        assert clean(off + text) == text
+        assert clean(text + off) == text
+
+
+@pytest.mark.parametrize("kept", ["\u00a0", "\u2003", "\u2028", "\u200d", "\U0001f600", "\u00ad"])
+def test_what_is_only_unprintable_stays(kept: str) -> None:
+    assert clean(f"a{kept}b") == f"a{kept}b"
+
+
+def test_a_plain_line_is_cut_as_any_other() -> None:
+    assert clean_line("a  b  c", limit=3) == clean_line("a\t b  c", limit=3) == "a b"
+    assert clean_line(" " * 50 + "a", limit=3) == ""
+    assert clean_line("word " * 400, limit=9) == "word word"

@@ -74,3 +74,26 @@ def test_sites_are_compared_by_their_domain() -> None:
     assert same_site("https://a.co.uk/x", "https://b.a.co.uk/")
     assert not same_site("https://a.co.uk/", "https://b.co.uk/")
     assert not same_site("https://a.example/", "https://b.example/")
+
+
+@pytest.mark.parametrize(
+    "path", ["", "a", "a/", "2026/11/24/story-1_2~x.html", "a.b/c..d", "A/B", "0"]
+)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_an_address_that_is_settled_stays(path: str, scheme: str) -> None:
+    url = f"{scheme}://news-1.example/{path}"
+    assert canonical(url) == join("https://other.example/", url) == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("https://news.example/a//b", "https://news.example/./a", "https://news.example/a/../b"),
+        *("https://news.example", "https://News.example/a", "https://news.example./a"),
+        *("https://news.example:443/a", "https://news.example/a%7e", "https://news.example/a?"),
+        *("https://10.0.0.1/a", "https://news.example/a#top", "https://news.example/.a"),
+    ],
+)
+def test_any_other_is_written_anew_the_same_way_twice(url: str) -> None:
+    assert canonical(canonical(url)) == canonical(url)
+    assert canonical(url).startswith("https://")

@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.errors import ParseError
-from monitor.parsing.xmltree import local, markup_of, parse_xml, repair, space, text_of
+from monitor.parsing.xmltree import local, markup_of, parse_xml, repair, space_of, text_of
 
 DEEP = 5_000
 
@@ -96,7 +96,7 @@ def test_without_an_element_it_does_not_parse(text: str) -> None:
 )
 def test_an_element_has_a_name_and_a_namespace(text: str, name: str, where: str) -> None:
     root = parse_xml(text.encode()).root
-    assert (local(root), space(root)) == (name, where)
+    assert (local(root), space_of(root.tag)) == (name, where)
 
 
 def test_text_and_markup_are_given_in_order() -> None:
