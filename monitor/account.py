@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from monitor.delivery.setback import Ended
+from monitor.intake.compaction import Cared
 from monitor.intake.line import Outcome
 from monitor.outgoing import Delivery
 from monitor.telemetry import Log, Metrics
@@ -38,6 +39,18 @@ class Account:
             detail=outcome.detail,
             level=("info" if outcome.new else "debug") if fine else "warning",
         )
+
+    def cared(self, done: Cared) -> None:
+        """Account for the care of the archive, when there was anything to do."""
+        if done.merged or done.pruned or done.problem:
+            self.log(
+                "archive.cared",
+                merged=list(done.merged),
+                pruned=list(done.pruned),
+                size=done.size,
+                problem=done.problem,
+                level="warning" if done.problem else "info",
+            )
 
     def sent(self, row: Delivery, ended: Ended) -> None:
         """Account for an attempt to send."""

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from monitor.intake import flood
+from monitor.intake.found import PARTIAL
 from monitor.intake.lines import Line
 from monitor.model import Article, Source
 from monitor.ports import Freshness, SourceState
@@ -11,9 +13,6 @@ from monitor.reasons import Reason
 
 KNOWN_SHARE = 0.5  # a changed source with fewer known entries is a new one
 OUTAGE = timedelta(hours=6)
-FLOOD_FLOOR = 50  # new articles of one poll that are never too many
-FLOOD_FACTOR = 5
-RECENT = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +24,11 @@ class Admitted:
     unseen: tuple[Article, ...] = ()  # all of them, new and changed
     new: int = 0
     is_baseline: bool = False
+
+    @property
+    def let_in(self) -> int:
+        """Count the new ones that no flood holds: what the source usually brings."""
+        return self.new - len(self.kept_for(Reason.FLOOD_HELD))
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -47,7 +51,7 @@ def admit(
 ) -> Admitted:
     """Sort out what a poll found; `fresh` tells of each article whether it was seen.
 
-    `usual` is the largest number of new articles a recent poll of this source brought.
+    `usual` is how many new articles a poll of this source brings at most.
     """
     unseen = [(a, f) for a, f in zip(articles, fresh, strict=True) if f != "known"]
     new = [a for a, f in unseen if f == "new"]
@@ -67,7 +71,7 @@ def admit(
 
 def is_first(source: Source, state: SourceState, fresh: Sequence[Freshness]) -> bool:
     """Tell whether this is the first good look at a source, or at what its file has become."""
-    if not state.baseline:
+    if not state.baseline or state.baseline.endswith(PARTIAL):
         return True
     if state.baseline == source.config_hash or not fresh:
         return False
@@ -99,12 +103,9 @@ def _flood(
     state: SourceState, new: Sequence[Article], now: datetime, usual: int
 ) -> dict[str, Reason]:
     """Hold back most of a sudden mass of articles; the newest ones pass."""
-    elapsed_s = now.timestamp() - state.last_success / 1000
-    intervals = max(1.0, elapsed_s / state.interval_s) if state.interval_s else 1.0
-    if len(new) <= max(FLOOD_FLOOR, FLOOD_FACTOR * usual) * intervals:
+    if len(new) <= flood.limit(usual, state, now):
         return {}
-    newest = sorted(new, key=lambda a: _at(a, now), reverse=True)[: max(FLOOD_FLOOR, usual)]
-    passed = {a.id for a in newest if _at(a, now) >= now - RECENT}
+    passed = flood.passing(new, usual, now)
     return {a.id: Reason.FLOOD_HELD for a in new if a.id not in passed}
 
 

@@ -1,71 +1,40 @@
 """The archive: every new article, appended to daily files of independent zstd frames.
 
-A frame stands behind a zstd *skippable* frame that holds its length and checksum, so plain
-`zstdcat` reads a file while we find torn or damaged frames without decoding. What `append`
-has returned from is on disk: intake marks an article seen only after that.
+What `append` has kept is on disk: intake marks an article seen only after that. Below the spare
+room nothing is kept, nobody waits for it, and ops is told; it goes on by itself.
 """
 
 import asyncio
+import fcntl
 import os
-import struct
-import zlib
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
 
 import orjson
 
+from monitor.intake.disk import Free, Outage, Room, Tell, free_bytes, nobody
+from monitor.intake.frames import frames, packed
 from monitor.intake.lines import Line, from_json, to_json
+from monitor.intake.segments import Entry, parts
 from monitor.model import Article
-from monitor.parsing.inflate import inflate, zstd_frame
-
-FRAME = 256 * 1024  # bytes of lines in a frame
-LONGEST_FRAME = 64 << 20  # one article's line is far shorter
-_ENVELOPE = struct.Struct("<IIII")  # magic, bytes of content, length of the next frame, its CRC
-_MAGIC, _CONTENT = 0x184D2A5E, 8
 
 
-def segments(folder: Path, day: str) -> tuple[Path, ...]:
-    """List the files of one UTC day (`2026-11-23`), one a writer."""
-    return tuple(sorted(folder.glob(f"{day}.*.jsonl.zst")))
+def read(folder: Path, day: str, *, source: str = "") -> Iterator[Line]:
+    """Stream a day's lines in constant memory, today's included; `source` picks one source's."""
 
+    def holds(entry: Entry) -> bool:
+        return source in entry.sources
 
-def frames(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """Give each whole frame's end and decoded lines; a damaged one is passed over.
-
-    A torn last frame ends the walk: its writer was killed before anybody relied on it.
-    """
-    end = 0
-    while len(head := file.read(_ENVELOPE.size)) == _ENVELOPE.size:
-        magic, content, size, checksum = _ENVELOPE.unpack(head)
-        if magic != _MAGIC or content != _CONTENT or size > LONGEST_FRAME:
-            return
-        body = file.read(size)
-        if len(body) < size:
-            return
-        end += _ENVELOPE.size + size
-        if zlib.crc32(body) == checksum:
-            yield end, inflate(body, "zstd", cap=LONGEST_FRAME)
-
-
-def read(path: Path, *, source: str = "") -> Iterator[Line]:
-    """Stream a file's lines in constant memory, today's included; `source` picks one source's."""
     wanted = b'"source":' + orjson.dumps(source) if source else b""
-    for raw in raw_lines(path):
-        line = from_json(raw) if wanted in raw else None
-        if line is not None:
-            yield line
-
-
-def raw_lines(path: Path) -> Iterator[bytes]:
-    """Stream a file's lines as they are written, without their ends."""
-    with path.open("rb") as file:
-        for _, lines in frames(file):
-            yield from lines.splitlines()
+    for part in parts(folder, day):
+        for raw in part.lines(holds if source else None):
+            line = from_json(raw) if wanted in raw else None
+            if line is not None:
+                yield line
 
 
 @dataclass(slots=True)
@@ -80,28 +49,52 @@ class _Batch:
 class Archive:
     """Appends lines from one writer thread; readers need no part of it."""
 
-    def __init__(self, folder: Path, *, writer: str = "main") -> None:
-        """Keep the folder, made when first written to; `writer` tells several workers apart."""
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        writer: str = "main",
+        spare: int = 0,
+        free: Free = free_bytes,
+        tell: Tell = nobody,
+    ) -> None:
+        """Keep the folder, made when first written to; `writer` tells several workers apart.
+
+        `spare` bytes of the disk are left free; `tell` hears when there are not so many, and
+        when there are again.
+        """
         self._folder = folder
         self._writer = writer
+        self._room = Room(folder, spare=spare, free=free)
+        self._outage = Outage(tell)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
         self._waiting: deque[_Batch] = deque()
         self._day = ""
         self._descriptor = -1
         self._end = 0  # of the last whole frame
 
-    async def append(self, lines: Sequence[Line], *, now: datetime) -> None:
-        """Put lines on disk; they are safe when this returns. OSError when they are not.
+    async def append(self, lines: Sequence[Line], *, now: datetime) -> int:
+        """Put lines on disk; they are safe when this returns, but for the number it gives.
 
         Whatever waits when the thread is free goes out together with one sync.
         """
-        if lines:
-            day = now.astimezone(UTC).date().isoformat()
-            batch = _Batch(day, [to_json(line) for line in lines])
-            self._waiting.append(batch)
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._flush)
-            if batch.error is not None:
-                raise batch.error
+        if not lines:
+            return 0
+        day = now.astimezone(UTC).date().isoformat()
+        batch = _Batch(day, [to_json(line) for line in lines])
+        self._waiting.append(batch)
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._flush)
+        if batch.error is None:
+            await self._outage.over(now)
+            return 0
+        await self._outage.failed(batch.error, len(lines), now)
+        return len(lines)
+
+    async def rest(self, *, now: datetime) -> None:
+        """Let go of the file of a day that is over, so that it can be merged."""
+        today = now.astimezone(UTC).date().isoformat()
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._thread, self._leave_before, today)
 
     async def since(self, source: str, at: datetime, *, now: datetime) -> tuple[Article, ...]:
         """Give our own lines of a source that came in after a time: intake's journal."""
@@ -121,6 +114,7 @@ class Archive:
         for day in dict.fromkeys(batch.day for batch in batches):
             own = [batch for batch in batches if batch.day == day]
             try:
+                self._room.check()
                 self._write(day, [line for batch in own for line in batch.lines])
             except OSError as error:
                 for batch in own:
@@ -129,7 +123,7 @@ class Archive:
     def _write(self, day: str, lines: Sequence[bytes]) -> None:
         """Pack the lines into frames and sync the file; none of them stays in it on an error."""
         self._open(day)
-        whole = b"".join(_packed(lines))
+        whole = b"".join(packed(lines))
         try:
             left = memoryview(whole)
             while left:
@@ -142,16 +136,19 @@ class Archive:
 
     def _open(self, day: str) -> None:
         """Turn to the day's file, its torn last frame cut off."""
-        if self._day == day:
+        if self._day == day and os.fstat(self._descriptor).st_nlink:
             return
         self._leave()
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path, whole = self._path(day), 0
-        if path.exists():
-            with path.open("rb") as file:
-                whole = max((end for end, _ in frames(file)), default=0)
-        self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        self._day, self._end = day, whole
+        path, descriptor = self._path(day), -1
+        while descriptor < 0 or not os.fstat(descriptor).st_nlink:  # merged while we waited
+            if descriptor >= 0:
+                os.close(descriptor)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            fcntl.flock(descriptor, fcntl.LOCK_SH)  # nobody merges what is being written
+        with path.open("rb") as file:
+            whole = max((end for end, _ in frames(file)), default=0)
+        self._descriptor, self._day, self._end = descriptor, day, whole
         os.ftruncate(self._descriptor, whole)
         self._sync_folder()
 
@@ -159,6 +156,10 @@ class Archive:
         if self._day:
             os.close(self._descriptor)
             self._day = ""
+
+    def _leave_before(self, day: str) -> None:
+        if self._day < day:
+            self._leave()
 
     def _path(self, day: str) -> Path:
         return self._folder / f"{day}.{self._writer}.jsonl.zst"
@@ -174,21 +175,9 @@ class Archive:
     def _since(self, source: str, at: datetime, now: datetime) -> tuple[Article, ...]:
         day, found = at.astimezone(UTC).date(), dict[str, Article]()
         while day <= now.astimezone(UTC).date():
-            path = self._path(day.isoformat())
-            for line in read(path, source=source) if path.exists() else ():
+            for line in read(self._folder, day.isoformat(), source=source):
                 article = line.article
                 if article.seen is None or article.seen >= at:
                     found[article.key] = article
             day += timedelta(days=1)
         return tuple(found.values())
-
-
-def _packed(lines: Sequence[bytes]) -> Iterator[bytes]:
-    """Make frames of whole lines, each behind its envelope."""
-    waiting: list[bytes] = []
-    for number, line in enumerate(lines, 1):
-        waiting.append(line)
-        if number == len(lines) or sum(map(len, waiting)) >= FRAME:
-            body = zstd_frame(b"".join(waiting))
-            yield _ENVELOPE.pack(_MAGIC, _CONTENT, len(body), zlib.crc32(body)) + body
-            waiting = []

@@ -1,8 +1,8 @@
 """The archive read back: a range by time, source or language, in constant memory.
 
-Every writer's file of a day is read frame by frame, today's included, and the lines of all are
-merged by the time they came in. An article whose page's text came later has two lines: only the
-whole one is given, as it was matched.
+Every file of a day is read frame by frame, today's included, and the lines of all are merged by
+the time they came in; an index leaves out frames in which nothing wanted is. An article whose
+page's text came later has two lines: only the whole one is given, as it was matched.
 """
 
 import heapq
@@ -13,12 +13,10 @@ from pathlib import Path
 
 import orjson
 
-from monitor.ids import digest
-from monitor.intake.archive import raw_lines
 from monitor.intake.lines import Line, from_json
+from monitor.intake.segments import ENDING, WHOLE, Entry, Part, entries, identity, parts
 from monitor.model import Article
 
-_ENDING = ".jsonl.zst"
 _DAY = len("2026-11-23")
 _COMPLETED = b'"text_from":"page"'
 _LONGEST_AGO = datetime.min.replace(tzinfo=UTC)
@@ -46,27 +44,33 @@ class Range:
         late = self.until is not None and article.seen >= self.until
         return not late and (self.since is None or article.seen >= self.since)
 
+    def may_be_in(self, entry: Entry) -> bool:
+        """Tell whether a line of the range may be in a frame."""
+        if self.source and self.source not in entry.sources:
+            return False
+        if self.langs and not any(lang in entry.langs for lang in self.langs):
+            return False
+        if not entry.first:
+            return True
+        late = self.until is not None and datetime.fromisoformat(entry.first) >= self.until
+        return not late and (self.since is None or datetime.fromisoformat(entry.last) >= self.since)
+
 
 def days(folders: Iterable[Path]) -> tuple[date, ...]:
     """List the UTC days of which there is a file, oldest first."""
-    found = {day for folder in folders for day, _ in _files(folder)}
-    return tuple(sorted(found))
+    return tuple(sorted({day for folder in folders for day in _days(folder)}))
 
 
 def stream(folders: Sequence[Path], wanted: Range | None = None) -> Iterator[Line]:
     """Give the lines of several archives in the order in which they came in."""
     wanted = wanted or Range()
-    files: dict[date, list[Path]] = {}
-    for folder in folders:
-        for day, path in _files(folder):
-            files.setdefault(day, []).append(path)
     later: dict[date, frozenset[bytes]] = {}
-    for day in sorted(d for d in files if _may_hold(d, wanted)):
+    for day in (d for d in days(folders) if _may_hold(d, wanted)):
         for near in (day, day + _AFTER):
             if near not in later:
-                later[near] = frozenset(_completed(files.get(near, ())))
+                later[near] = frozenset(_completed(_parts(folders, near)))
         whole = later.pop(day) | later[day + _AFTER]
-        lots = [_lines(path, wanted, whole) for path in files[day]]
+        lots = [_lines(part, wanted, whole) for part in _parts(folders, day)]
         yield from heapq.merge(*lots, key=_came)
 
 
@@ -76,23 +80,33 @@ def articles(folders: Sequence[Path], since: datetime, until: datetime) -> Itera
 
 
 def find(folders: Sequence[Path], article: str) -> Article | None:
-    """Look an article up by its id, the last day first; its last line counts."""
+    """Look an article up by its id, the last day first; its last line counts.
+
+    Of days that are over only frames are read in which the article may be.
+    """
     wanted = b'"id":' + orjson.dumps(article)
-    files = [(day, path) for folder in folders for day, path in _files(folder)]
-    for _, path in sorted(files, reverse=True):
-        found = [line for raw in raw_lines(path) if wanted in raw and (line := from_json(raw))]
-        own = [line.article for line in found if line.article.id == article]
+    for day in reversed(days(folders)):
+        own: list[Article] = []
+        for part in _parts(folders, day):
+            for raw in part.lines(lambda entry: entry.has_id(article)):
+                line = from_json(raw) if wanted in raw else None
+                if line is not None and line.article.id == article:
+                    own.append(line.article)
         if own:
-            return own[-1]
+            return max(reversed(own), key=lambda one: one.seen or _LONGEST_AGO)
     return None
 
 
-def _files(folder: Path) -> Iterator[tuple[date, Path]]:
-    for path in sorted(folder.glob(f"*{_ENDING}")):
+def _days(folder: Path) -> Iterator[date]:
+    for path in folder.glob(f"*{ENDING}"):
         try:
-            yield date.fromisoformat(path.name[:_DAY]), path
+            yield date.fromisoformat(path.name[:_DAY])
         except ValueError:  # a file of somebody else
             continue
+
+
+def _parts(folders: Sequence[Path], day: date) -> list[Part]:
+    return [part for folder in folders for part in parts(folder, day.isoformat())]
 
 
 def _may_hold(day: date, wanted: Range) -> bool:
@@ -102,30 +116,30 @@ def _may_hold(day: date, wanted: Range) -> bool:
     return begins and ends
 
 
-def _lines(path: Path, wanted: Range, whole: frozenset[bytes]) -> Iterator[Line]:
+def _lines(part: Part, wanted: Range, whole: frozenset[bytes]) -> Iterator[Line]:
     """Give a file's lines of the range, but those of which the whole text came later."""
     source = b'"source":' + orjson.dumps(wanted.source) if wanted.source else b""
-    for raw in raw_lines(path):
+    for raw in part.lines(wanted.may_be_in):
         line = from_json(raw) if source in raw else None
         if line is None or not wanted.has(line):
             continue
-        if whole and line.article.text_from != "page" and _identity(line.article) in whole:
+        if whole and line.article.text_from != "page" and identity(line.article) in whole:
             continue
         yield line
 
 
-def _completed(files: Iterable[Path]) -> Iterator[bytes]:
+def _completed(files: Iterable[Part]) -> Iterator[bytes]:
     """Name the articles whose page's text stands in these files."""
-    for path in files:
-        for raw in raw_lines(path):
-            line = from_json(raw) if _COMPLETED in raw else None
-            if line is not None:
-                yield _identity(line.article)
-
-
-def _identity(article: Article) -> bytes:
-    """Name an article as its document showed it: the same before and after its text came."""
-    return digest(article.id, article.shown, size=8)
+    for part in files:
+        if part.index is not None:
+            for entry in entries(part.index):
+                raw = bytes.fromhex(entry.whole)
+                yield from (raw[i : i + WHOLE] for i in range(0, len(raw), WHOLE))
+            continue
+        for line in part.lines():
+            found = from_json(line) if _COMPLETED in line else None
+            if found is not None:
+                yield identity(found.article)
 
 
 def _came(line: Line) -> datetime:

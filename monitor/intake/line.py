@@ -1,15 +1,17 @@
 """Intake: a due source in, its new articles matched and joined, then marked seen."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from monitor.clock import Clock
-from monitor.intake.admission import FLOOD_FLOOR, Admitted, admit
+from monitor.intake import flood
+from monitor.intake.admission import Admitted, admit
 from monitor.intake.found import Found
 from monitor.intake.health import Notice
 from monitor.intake.lines import Line
+from monitor.intake.recognising import Recognised, recognised
 from monitor.intake.settling import Pace, Polled, Settled, settled
 from monitor.intake.work import Complete, Join, Work
 from monitor.model import Article, Problem, Source
@@ -26,8 +28,8 @@ Tell = Callable[[Notice], Awaitable[None]]
 class Journal(Protocol):
     """What the line needs of the archive."""
 
-    async def append(self, lines: Sequence[Line], *, now: datetime) -> None:
-        """Put lines on disk; OSError when that cannot be."""
+    async def append(self, lines: Sequence[Line], *, now: datetime) -> int:
+        """Put lines on disk; gives how many could not be."""
         ...
 
     async def since(self, source: str, at: datetime, *, now: datetime) -> tuple[Article, ...]:
@@ -77,10 +79,10 @@ async def poll(
     found = await _found(claim, source, read=read, now=begun)  # fetch, parse, follow
     point("intake.fetched")
     shown = await _shown(claim, source, found, archive=archive, now=begun)
-    fresh = await articles.unseen(source.id, [(a.key, a.shown) for a in shown])
-    usual = await _usual(source, fresh, sources=sources)
-    admitted = admit(source, claim.state, shown, fresh, now=begun, usual=usual)
-    notices = await _archived(archive, admitted.lines, now=begun)  # baseline, held ones too
+    met = await _recognised(claim, shown, articles=articles, sources=sources, now=begun)
+    usual = await _usual(claim, met.fresh, sources=sources)
+    admitted = admit(source, claim.state, met.articles, met.fresh, now=begun, usual=usual)
+    unkept = await archive.append(admitted.lines, now=begun)  # baseline, held ones too
     point("intake.archived")
     work = Work(source, late, complete, match, join, articles=articles, clock=clock)
     await work.shadow(admitted)
@@ -91,14 +93,15 @@ async def poll(
             point("intake.matched")
             await work.join(whole, matches)  # one script: reports, facts, rows
             point("intake.text" if work.is_late(article) else "intake.joined")
-    notices += await _archived(archive, work.lines, now=begun)
+    unkept += await archive.append(work.lines, now=begun)
     last = settled(Polled(claim, source, begun, found, shown, admitted, work), clock.now(), pace)
-    for notice in (*notices, *last.notices):
+    for notice in last.notices:
         await tell(notice)
-    point("intake.noticed")
-    kept = await sources.settle(claim, last.settlement)  # seen marks, texts, next due
+    point("intake.held" if work.held else "intake.noticed")
+    settlement = replace(last.settlement, prints=met.prints)  # seen marks, texts, next due
+    kept = await sources.settle(claim, settlement)
     point("intake.seen")
-    return await _counted(source, last, admitted, work, articles=articles, kept=kept)
+    return await _counted(source, last, admitted, work, articles=articles, kept=kept, unkept=unkept)
 
 
 async def _found(
@@ -131,23 +134,27 @@ async def _shown(
     return (*shown, *(article for article in left if article.key not in known))
 
 
-async def _usual(source: Source, fresh: Sequence[Freshness], *, sources: Sources) -> int:
-    """Give the most new articles a recent poll brought, asked only when there are many."""
-    if sum(1 for f in fresh if f == "new") <= FLOOD_FLOOR:
+async def _recognised(
+    claim: Claim,
+    shown: Sequence[Article],
+    *,
+    articles: Articles,
+    sources: Sources,
+    now: datetime,
+) -> Recognised:
+    """Tell what is new; new keys and used URLs are seen through when something seems so."""
+    fresh = await articles.unseen(claim.source, [(a.key, a.shown) for a in shown])
+    if all(f == "known" for f in fresh):
+        return Recognised(articles=tuple(shown), fresh=tuple(fresh))
+    kept = await sources.prints(claim.source) if claim.state.baseline else b""
+    return recognised(shown, fresh, kept, now=now)
+
+
+async def _usual(claim: Claim, fresh: Sequence[Freshness], *, sources: Sources) -> int:
+    """Give the most that polls of this source bring, asked only when there are many."""
+    if sum(1 for f in fresh if f == "new") <= flood.FLOOR:
         return 0
-    return max((int(event.get("new", 0)) for event in await sources.log(source.id)), default=0)
-
-
-async def _archived(
-    archive: Journal, lines: Sequence[Line], *, now: datetime
-) -> tuple[Notice, ...]:
-    """Archive; a full disk is told of once a day, and alerts go on."""
-    try:
-        await archive.append(lines, now=now)
-    except OSError as error:
-        text = f"archive stopped: {error.strerror or error}; alerts go on, make room"
-        return (Notice(id=f"n.archive.stopped.{now:%Y-%m-%d}", source="archive", text=text),)
-    return ()
+    return flood.usual(await sources.log(claim.source), claim.state)
 
 
 async def _counted(
@@ -158,10 +165,12 @@ async def _counted(
     *,
     articles: Articles,
     kept: bool,
+    unkept: int,
 ) -> Outcome:
     """Count for people what a settled poll did, and say it for the log."""
     if kept:
-        await articles.count({"articles": admitted.new, **work.counts})
+        left_out = {"unarchived": unkept} if unkept else {}
+        await articles.count({"articles": admitted.new, **left_out, **work.counts})
     state = last.settlement.state
     return Outcome(
         source=source.id,

@@ -64,6 +64,8 @@ class Work:
         self.counts: Counter[str] = Counter()
         self.alerts = 0
         self.shadowed = 0
+        self.held: list[Article] = []  # by a flood, those that would alert first
+        self.held_back = 0  # of them those that would alert
         self.failed: list[str] = []
 
     def is_late(self, article: Article) -> bool:
@@ -126,12 +128,21 @@ class Work:
             self.done.append(article.id)
 
     async def shadow(self, admitted: Admitted) -> None:
-        """Note which rules would have alerted on the baseline; tell nobody."""
+        """Note which rules would have alerted on the baseline or a flood; tell nobody."""
         for article in admitted.kept_for(Reason.BASELINE):
             matches = await self.match(article)
             if matches:
                 await self._articles.trail(article.id, verdicts(matches, Reason.BASELINE))
             self.shadowed += any(match.reason is None for match in matches)
+        calm: list[Article] = []
+        for article in admitted.kept_for(Reason.FLOOD_HELD):
+            matches = await self.match(article)
+            if matches:
+                await self._articles.trail(article.id, verdicts(matches, Reason.FLOOD_HELD))
+            alerts = any(match.reason is None for match in matches)
+            (self.held if alerts else calm).append(article)
+        self.held_back = len(self.held)
+        self.held += calm
         self.counts.update(str(reason) for reason in admitted.kept.values())
 
     def _postpone(self, article: Article) -> None:

@@ -49,20 +49,22 @@ class Places:
         old = await self.find(source_id)
         if old is None or old == tag:
             return
-        src, seen, log, text, art, due = await self._client.ask(
+        src, seen, log, text, art, held, prints, due = await self._client.ask(
             [
                 ("HGETALL", self._client.key(old, f"src:{source_id}")),
                 ("ZRANGE", self._client.key(old, f"seen:{source_id}"), 0, -1, "WITHSCORES"),
                 ("LRANGE", self._client.key(old, f"log:{source_id}"), 0, -1),
                 ("ZRANGE", self._client.key(old, f"text:{source_id}"), 0, -1, "WITHSCORES"),
                 ("HGETALL", self._client.key(old, f"art:{source_id}")),
+                ("HGETALL", self._client.key(old, f"held:{source_id}")),
+                ("GET", self._client.key(old, f"prints:{source_id}")),
                 ("ZSCORE", self._client.key(old, "due"), source_id),
             ]
         )
-        parts = [_flat(src), _flat(seen), list(log), _flat(text), _flat(art)]
+        parts = [_flat(src), _flat(seen), list(log), _flat(text), _flat(art), _flat(held)]
         sizes = [len(p) // 2 for p in parts]
         sizes[2] = len(log)
-        flat: list[Arg] = [value for part in parts for value in part]
+        flat: list[Arg] = [prints or b"", *(value for part in parts for value in part)]
         at: Arg = b"" if due is None else due
         await self._client.run("sources/adopt", tag, source_id, old, at, *sizes, *flat)
 

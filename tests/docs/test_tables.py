@@ -102,7 +102,9 @@ def test_the_crash_table_names_every_point_of_the_code() -> None:
     texts = [p.read_text("utf-8") for p in (ROOT / "monitor").rglob("*.py")]
     calls = [line for text in texts for line in text.splitlines() if "point(" in line]
     passed = {
-        n for line in calls for n in re.findall(r'"((?:intake|delivery|digest)\.[a-z]+)"', line)
+        n
+        for line in calls
+        for n in re.findall(r'"((?:intake|delivery|digest|archive)\.[a-z]+)"', line)
     }
     assert told == passed
 

@@ -87,21 +87,31 @@ def test_a_flood_lets_the_newest_of_the_last_hours_pass() -> None:
 
     admitted = let_in(articles)
 
-    assert [a.key for a in admitted.live] == [f"n{n}" for n in range(21)]
-    assert len(admitted.kept_for(Reason.FLOOD_HELD)) == 279
+    assert [a.key for a in admitted.live] == [f"n{n}" for n in range(10)]
+    assert len(admitted.kept_for(Reason.FLOOD_HELD)) == 290
+
+
+def test_ten_are_no_flood_and_eleven_are() -> None:
+    assert len(let_in([at(f"n{n}", hours=3) for n in range(10)]).live) == 10
+    assert len(let_in([at(f"n{n}", hours=3) for n in range(11)]).live) == 0
 
 
 def test_what_a_source_usually_brings_is_no_flood() -> None:
     articles = [at(f"n{n}") for n in range(300)]
 
-    assert len(let_in(articles, usual=80).live) == 300
+    assert len(let_in(articles, usual=60).live) == 300
+    assert len(let_in(articles, usual=59).live) == 59
 
 
 def test_more_may_come_after_a_longer_time() -> None:
     later = SourceState(baseline="c1", last_success=NOW_MS - 3_600_000, interval_s=600.0)
 
-    assert len(let_in([at(f"n{n}") for n in range(250)], later).live) == 250
+    assert len(let_in([at(f"n{n}") for n in range(60)], later).live) == 60
 
 
 def test_changed_articles_count_for_no_flood() -> None:
     assert len(let_in([at(f"n{n}") for n in range(300)], fresh="changed").live) == 300
+
+
+def test_what_is_held_is_not_let_in() -> None:
+    assert let_in([at(f"n{n}", hours=3) for n in range(11)]).let_in == 0

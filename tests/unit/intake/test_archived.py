@@ -10,8 +10,9 @@ from tempfile import TemporaryDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.intake.archive import Archive, frames
+from monitor.intake.archive import Archive
 from monitor.intake.archived import Range, days, find, stream
+from monitor.intake.frames import frames
 from monitor.intake.lines import Line
 from monitor.reasons import Reason
 from tests.fakes.clock import START

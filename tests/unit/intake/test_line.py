@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import partial
 from random import Random
 from typing import Any
@@ -12,14 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import StoreError
+from monitor.ids import article_id
 from monitor.intake.cadence import next_due
 from monitor.intake.found import Found
 from monitor.intake.line import Outcome, poll
-from monitor.model import Article, Problem, Source
+from monitor.model import Article, Hop, Problem, Source
 from monitor.net.problems import problem
 from monitor.ports import Claim, SourceState
 from monitor.reasons import Reason
-from tests.fakes.clock import FakeClock
+from tests.fakes.clock import START, FakeClock
 from tests.fakes.made import match
 from tests.fakes.reading import (
     FakeComplete,
@@ -163,6 +165,26 @@ def test_what_comes_after_the_first_look_is_news() -> None:
     asyncio.run(desk.polls(found(entry("a")), found(entry("b"), entry("a"))))
 
     assert desk.join.ids == ["id-b"]
+
+
+def test_a_first_look_that_needs_several_polls_alerts_nobody_at_any_of_them() -> None:
+    desk = Desk(source=source(first_run="baseline"))
+    part = Found(articles=(entry("a"), entry("b")), waiting=3)
+    rest = Found(articles=(entry("c"), entry("d"), entry("e")))
+    news = Found(articles=(entry("f"),))
+
+    asyncio.run(desk.polls(part))
+    assert desk.state().baseline == "c1+"
+    asyncio.run(desk.polls(rest))
+    assert (desk.state().baseline, desk.join.ids) == ("c1", [])
+    asyncio.run(desk.polls(news))
+    assert desk.join.ids == ["id-f"]
+
+
+def test_documents_that_wait_later_on_begin_no_other_baseline() -> None:
+    desk = Desk()
+    asyncio.run(desk.polls(Found(articles=(entry("a"),)), Found(articles=(entry("b"),), waiting=2)))
+    assert desk.state().baseline == "c1"
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -414,24 +436,14 @@ def test_any_other_store_error_leaves_the_poll_unsettled() -> None:
     assert desk.state().polls == 0
 
 
-def test_a_full_disk_is_told_of_and_alerts_go_on() -> None:
+def test_what_the_archive_cannot_take_is_counted_and_alerts_go_on() -> None:
     desk = Desk(shows=found(entry("a")))
     desk.archive.full = True
 
     asyncio.run(desk.poll())
 
     assert desk.join.ids == ["id-a"]
-    assert desk.ops.texts == ["archive stopped: No space left on device; alerts go on, make room"]
-
-
-def test_a_flood_is_held_in_the_archive_and_told_of() -> None:
-    desk = Desk(source=source(first_run="all"))
-    many = [entry(f"m{n}") for n in range(400)]
-
-    asyncio.run(desk.polls(found(entry("a")), found(*many)))
-
-    assert len(desk.join.ids) == 1
-    assert desk.ops.texts == ["gazette: held 400 of 400 new articles; they are in the archive"]
+    assert asyncio.run(desk.store.articles.counts())["unarchived"] == 1
 
 
 def test_suppressed_matches_are_counted_by_reason_once_settled() -> None:
@@ -456,6 +468,148 @@ def test_matches_below_their_thresholds_are_no_alerts() -> None:
     assert (outcome.alerts, outcome.reasons) == (0, {"below_threshold": 1})
 
 
+def own(key: str, title: str, *, url: str = "u", hours: float = 0) -> Article:
+    """An article whose id is that of its URL, as a kind makes it."""
+    at = f"https://gazette.example/{url}"
+    made = entry(key, url=at, published=START + timedelta(hours=hours))
+    return replace(made, id=article_id(at), title=title, shown=title, version=title)
+
+
+def test_entries_that_are_named_anew_are_told_to_nobody_again() -> None:
+    desk = Desk()
+    titles = [f"Council discusses budget item {n} today" for n in range(30)]
+    first = [own(f"a{n}", t, url=f"u{n}") for n, t in enumerate(titles)]
+    named_anew = [own(f"b{n}", t, url=f"u{n}") for n, t in enumerate(titles)]
+
+    outcomes = asyncio.run(desk.polls(found(*first), found(*named_anew), found(*named_anew)))
+
+    assert [o.new for o in outcomes] == [30, 0, 0]
+    assert len(desk.join.ids) == 30
+    assert desk.ops.texts == []
+
+
+def test_a_page_that_is_used_again_is_another_article_and_an_edit_is_none() -> None:
+    desk = Desk()
+    flood, vote = "River floods the old town", "Parliament votes on pensions today"
+
+    outcomes = asyncio.run(
+        desk.polls(
+            found(own("live", flood)),
+            found(own("live", f"{flood} again", hours=1)),
+            found(own("live", vote, hours=5)),
+            found(own("live", f"{vote} again", hours=6)),
+        )
+    )
+
+    assert [o.new for o in outcomes] == [1, 0, 1, 0]
+    first, edit, second, last = desk.join.ids
+    assert (first, second) == (edit, last)
+    assert first != second
+
+
+FLOOD = [entry(f"n{n}") for n in range(12)]
+
+
+def flooded(**more: Any) -> Desk:
+    """A desk whose source brings twelve old articles at once, the last of which would alert."""
+    old = [replace(one, published=START - timedelta(hours=5)) for one in FLOOD]
+    desk = Desk(**more)
+    desk.match.found["Title of n11"] = (match(),)
+    asyncio.run(desk.polls(found(entry("a"))))
+    desk.shows = found(*old)
+    return desk
+
+
+def test_a_flood_is_held_whole_and_told_of_once_those_that_would_alert_first() -> None:
+    desk = flooded()
+
+    asyncio.run(desk.polls(desk.shows, desk.shows))
+
+    assert desk.ops.texts == [
+        "held 12 of gazette, 1 would alert: monitor sources release gazette | drop gazette"
+    ]
+    assert desk.join.ids == ["id-a"]
+    held = asyncio.run(desk.store.sources.held("gazette"))
+    assert {a.id for a in held} == {f"id-n{n}" for n in range(12)}
+    assert asyncio.run(desk.store.articles.trail_of("id-n11")) == {"executive-change": "flood_held"}
+    assert [line.why for _, line in desk.archive.lines[1:]] == [Reason.FLOOD_HELD] * 12
+    assert desk.state().articles == 13
+
+
+def test_what_is_released_goes_through_the_same_line_and_is_held_no_more() -> None:
+    desk = flooded()
+
+    async def release() -> Outcome:
+        await desk.poll()
+        desk.clock.advance(5)
+        await desk.store.sources.release("gazette", drop=False)
+        return await desk.poll()
+
+    outcome = asyncio.run(release())
+
+    assert (outcome.result, outcome.alerts) == ("texts", 1)
+    assert sorted(desk.join.ids) == sorted(["id-a", *(a.id for a in FLOOD)])
+    assert asyncio.run(desk.store.sources.held("gazette")) == ()
+    desk.clock.advance(100_000)
+    assert asyncio.run(desk.store.sources.texts("gazette")) == ()
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+@pytest.mark.parametrize("point", ["archived", "held"])
+def test_a_kill_while_a_flood_is_held_holds_it_once(point: str, is_gone: bool) -> None:
+    desk = flooded()
+    desk.kill_at = point
+
+    async def crash_and_repeat() -> None:
+        with pytest.raises(Killed):
+            await desk.poll()
+        desk.clock.advance(120)
+        desk.shows = found() if is_gone else desk.shows
+        await desk.poll()
+
+    asyncio.run(crash_and_repeat())
+    assert len(desk.ops.told) == 1
+    assert len(asyncio.run(desk.store.sources.held("gazette"))) == 12
+    assert desk.join.ids == ["id-a"]
+
+
+@pytest.mark.parametrize("point", ["claimed", "matched", "text", "noticed", "seen"])
+def test_a_kill_while_released_ones_are_joined_joins_each(point: str) -> None:
+    desk = flooded()
+
+    async def crash_and_repeat() -> None:
+        await desk.polls(desk.shows)
+        await desk.store.sources.release("gazette", drop=False)
+        desk.kill_at = point
+        with pytest.raises(Killed):
+            await desk.poll()
+        desk.clock.advance(1500)
+        desk.shows = found()
+        await desk.poll()
+
+    asyncio.run(crash_and_repeat())
+    assert set(desk.join.ids) == {"id-a", *(a.id for a in FLOOD)}
+
+
+def test_a_held_article_that_changes_is_told_of_and_not_released_as_it_was() -> None:
+    desk = flooded()
+
+    asyncio.run(desk.polls(desk.shows, found(entry("n3", version="v2"))))
+
+    assert desk.join.joined == [("id-a", "a-1"), ("id-n3", "v2")]
+    held = asyncio.run(desk.store.sources.held("gazette"))
+    assert "id-n3" not in {a.id for a in held}
+
+
+def test_what_was_held_is_not_taken_for_what_a_source_usually_brings() -> None:
+    desk = flooded()
+    again = found(*(replace(entry(f"m{n}"), published=START) for n in range(12)))
+
+    asyncio.run(desk.polls(desk.shows, again))
+
+    assert len(desk.ops.told) == 2
+
+
 def test_each_poll_of_a_document_is_one_fetch_event() -> None:
     desk = Desk()
 
@@ -464,6 +618,44 @@ def test_each_poll_of_a_document_is_one_fetch_event() -> None:
     last, first = asyncio.run(desk.store.sources.log("gazette"))
     assert (first["outcome"], first["new"], first["bytes"]) == ("parsed", 1, 12)
     assert (last["outcome"], last["error"], last["sample"]) == ("404", "gone", "<h1>")
+
+
+def test_what_a_document_says_of_its_freshness_holds_for_polls_that_bring_none() -> None:
+    desk = Desk()
+    said = found(entry("a"), hints={"ttl_s": "3000"})
+
+    first, second, *_ = asyncio.run(desk.polls(said, found(is_new=False, status=304)))
+
+    assert second.next_due - first.next_due == 3_000_000
+    assert desk.state().ttl_s == 3000
+    asyncio.run(desk.polls(found(entry("a"))))
+    assert desk.state().ttl_s == 0
+
+
+def test_a_move_is_told_once_and_kept_until_the_file_is_edited() -> None:
+    desk = Desk(source=source(every_s=50_000.0, jitter=0.0))
+    led = found(is_new=False, hops=(Hop(301, "https://new.example/"),))
+
+    asyncio.run(desk.polls(led, led, led, found(is_new=False)))
+
+    assert desk.state().url == "https://new.example/"
+    assert [text for text in desk.ops.texts if "moved" in text] == [
+        "gazette moved to https://new.example/: edit :1"
+    ]
+    desk.source = replace(desk.source, config_hash="c2")
+    asyncio.run(desk.polls(found(is_new=False)))
+    assert desk.state().url == ""
+
+
+def test_a_gone_source_is_probed_monthly() -> None:
+    desk = Desk(source=source(jitter=0.0))
+    gone = problem("410", "status 410")
+
+    *_, last = asyncio.run(desk.polls(gone, gone, gone))
+
+    state = desk.state()
+    assert (state.health, state.why) == ("gone", "gone, probed monthly")
+    assert last.next_due - state.last_attempt == 30 * 86_400_000
 
 
 @given(

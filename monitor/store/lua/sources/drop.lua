@@ -10,7 +10,7 @@ if host then
   write('ZREM', zset('busy:' .. host), id)
 end
 write('PEXPIRE', src, 30 * DAY)
-for _, key in ipairs({zset('seen:' .. id), zset('text:' .. id), hash('art:' .. id), list('log:' .. id)}) do
+for _, key in ipairs({zset('seen:' .. id), zset('text:' .. id), hash('art:' .. id), list('log:' .. id), typed(base .. 'prints:' .. id, 'string')}) do
   write('PEXPIRE', key, 30 * DAY)
 end
 commit()

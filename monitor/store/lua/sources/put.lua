@@ -11,7 +11,7 @@ if known[1] and known[1] ~= host then
   write('ZREM', zset('busy:' .. known[1]), id)
 end
 write('PERSIST', src)
-for _, key in ipairs({zset('seen:' .. id), zset('text:' .. id), hash('art:' .. id), list('log:' .. id)}) do
+for _, key in ipairs({zset('seen:' .. id), zset('text:' .. id), hash('art:' .. id), list('log:' .. id), typed(base .. 'prints:' .. id, 'string')}) do
   write('PERSIST', key)
 end
 commit()
