@@ -16,6 +16,9 @@ from monitor.windows import Noted
 # --- sources: the due-queue ------------------------------------------------------------------
 
 
+NO_END = 4_102_444_800_000  # ms, the year 2100: of a pause that only a person ends
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """What the store remembers about a source between polls."""
@@ -48,6 +51,7 @@ class SourceState:
     moved_since: int = 0  # ms
     moved_n: int = 0  # polls in a row that led there
     gone: tuple[int, ...] = ()  # ms of its last answers 410
+    held_until: int = 0  # ms: until then articles of a flood may be held
     flaps: tuple[int, ...] = ()  # ms of its last changes of health
 
 
@@ -60,7 +64,7 @@ class Claim:
     tries: int  # claims since the last settle, this one not counted
     due: int  # ms
     document_due: int = 0  # ms at which the document itself is due; before it only texts are
-    hours: tuple[float, ...] = ()  # of the week, from Monday 00:00 UTC: articles an hour, or none
+    hours: Sequence[float] = ()  # of the week, Monday 00:00 UTC first: articles an hour; -1 unknown
     state: SourceState
 
 
@@ -74,6 +78,9 @@ class Settlement:
     log: Mapping[str, Any] = field(default_factory=dict)  # one fetch event, 30 kept
     texts: Sequence[tuple[Article, int]] = ()  # wait for their text until ms
     texts_done: Sequence[str] = ()  # article ids
+    held: Sequence[Article] = ()  # by a flood: those that would alert first, 2,000 are kept
+    held_done: Sequence[str] = ()  # article ids that need not be held any more
+    prints: bytes = b""  # of the articles known (`churn.py`); empty = as before
     hour: tuple[int, float] | None = None  # hour of the week, and how many new articles now
 
 
@@ -122,8 +129,16 @@ class Sources(Protocol):
         """Let no start on this host happen before `until` (a 429's Retry-After)."""
         ...
 
+    async def pause(self, source_id: str, *, until: int, why: str) -> bool:
+        """Claim a source not before `until` (ms), a person's wish; False if it is not polled."""
+        ...
+
+    async def resume(self, source_id: str) -> bool:
+        """End a person's pause: the source is due now; False if it is not polled."""
+        ...
+
     async def state(self, source_id: str) -> tuple[SourceState, int] | None:
-        """Give a source's state and due time, None if unknown."""
+        """Give a source's state and due time, None if unknown; `paused` while a person wants it."""
         ...
 
     async def log(self, source_id: str) -> tuple[Mapping[str, Any], ...]:
@@ -131,7 +146,19 @@ class Sources(Protocol):
         ...
 
     async def texts(self, source_id: str) -> tuple[Article, ...]:
-        """Give the articles whose text is due now."""
+        """Give the articles whose text is due now, and those that a person has released."""
+        ...
+
+    async def held(self, source_id: str) -> tuple[Article, ...]:
+        """Give the articles that floods of a source hold, newest first; they stay 7 days."""
+        ...
+
+    async def release(self, source_id: str, *, drop: bool) -> int:
+        """Put held articles into the text queue, due at once, or forget them; how many."""
+        ...
+
+    async def prints(self, source_id: str) -> bytes:
+        """Give what the last settlement kept of the articles known."""
         ...
 
     async def now_ms(self) -> int:

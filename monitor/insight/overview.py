@@ -9,7 +9,7 @@ from monitor.insight.alerts import Alerted, alerts
 from monitor.model import Source
 from monitor.outbox import Outbox
 from monitor.outgoing import OPEN_STATES
-from monitor.ports import Articles, Sources, Stories
+from monitor.ports import NO_END, Articles, Sources, Stories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Overview:
     counts: Mapping[str, int]
 
 
-_ORDER = ("broken", "blocked", "degraded", "quiet", "paused", "new", "ok", "disabled")
+_ORDER = ("broken", "blocked", "gone", "degraded", "quiet", "paused", "new", "ok", "disabled")
 
 
 async def source_lines(sources: Sequence[Source], store: Sources) -> tuple[SourceLine, ...]:
@@ -68,7 +68,7 @@ async def _line(source: Source, store: Sources) -> SourceLine:
         health=paused or (state.health if state else "new"),
         since=_when(state.since) if state else "",
         last_success=_when(state.last_success) if state else "",
-        next="" if paused else _when(due),
+        next="" if paused or due >= NO_END else _when(due),
         every=_every(state.interval_s, state.why) if state else "",
         articles=state.articles if state else 0,
         error=off or source.paused_why or (state.error if state else ""),

@@ -48,6 +48,7 @@ class IntakePool:
         self._hosts: Mapping[str, HostLimit] = {}
         self._group = asyncio.TaskGroup()
         self._running: dict[asyncio.Task[None], Claim] = {}
+        self._keeping: asyncio.Task[None] | None = None
         self._stopping = False
 
     def learn(self, known: Mapping[str, Source], hosts: Mapping[str, HostLimit]) -> None:
@@ -62,6 +63,7 @@ class IntakePool:
     async def __aenter__(self) -> Self:
         """Open the group the polls run in."""
         await self._group.__aenter__()
+        self._keeping = self._group.create_task(self._keep(), name="leases")
         return self
 
     async def __aexit__(
@@ -72,6 +74,7 @@ class IntakePool:
     ) -> None:
         """End with the last poll."""
         self._stopping = True
+        self._rest()
         await self._group.__aexit__(kind, error, trace)
 
     async def tick(self) -> int:
@@ -83,7 +86,7 @@ class IntakePool:
         for claim in claims:
             running = self._group.create_task(self._run(claim), name=f"poll {claim.source}")
             self._running[running] = claim
-            running.add_done_callback(self._running.pop)
+            running.add_done_callback(self._ended)
         return len(claims)
 
     async def stop(self, *, grace_s: float = STOP_S) -> None:
@@ -98,7 +101,6 @@ class IntakePool:
 
     async def _run(self, claim: Claim) -> None:
         """Poll one source under a lease that is renewed until it is done."""
-        renewing = self._group.create_task(self._renew(claim, asyncio.current_task()))
         try:
             source = self._known.get(claim.source)
             if source is None or not source.enabled:  # its file is gone
@@ -111,18 +113,30 @@ class IntakePool:
             raise
         except Exception as error:  # noqa: BLE001 - the line's edge: the other sources go on
             self._done(claim.source, error)
-        finally:
-            renewing.cancel()
 
-    async def _renew(self, claim: Claim, polling: asyncio.Task[None] | None) -> None:
-        """Prolong the lease every third of it; a poll that has lost its lease is ended."""
-        while polling is not None and not polling.done():
+    def _ended(self, polling: asyncio.Task[None]) -> None:
+        self._running.pop(polling)
+        self._rest()
+
+    def _rest(self) -> None:
+        """Keep no leases once nothing runs any more and nothing will."""
+        if self._stopping and not self._running and self._keeping:
+            self._keeping.cancel()
+
+    async def _keep(self) -> None:
+        """Prolong all leases every third of one, for most polls end before."""
+        while True:
             await self._clock.sleep(self._lease_s / 3)
-            with suppress(StoreError):  # the store fences the settlement, so trying on is safe
-                if not await self._sources.renew(claim):
-                    self._done(claim.source, Outcome(source=claim.source, result="lost_lease"))
-                    polling.cancel()
-                    return
+            for polling, claim in tuple(self._running.items()):
+                if not polling.done():
+                    await self._renew(claim, polling)
+
+    async def _renew(self, claim: Claim, polling: asyncio.Task[None]) -> None:
+        """Prolong one lease; a poll that has lost its own is ended."""
+        with suppress(StoreError):  # the store fences the settlement, so trying on is safe
+            if not await self._sources.renew(claim) and not polling.done():
+                self._done(claim.source, Outcome(source=claim.source, result="lost_lease"))
+                polling.cancel()
 
     async def _give_back(self, claim: Claim) -> None:
         """Make a source due at once for whoever comes next."""

@@ -2,14 +2,17 @@
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
 
 from monitor.manners import HostLimit
 from monitor.model import Article, Source
+from monitor.parsing.inflate import inflate, zstd_frame
 from monitor.ports import Claim, Settlement, SourceState
 from monitor.store.client import Arg, Client, Command
+from monitor.store.hours import Weekly
 from monitor.store.keys import SHARDS, host_of, safe, shard_of
 from monitor.store.packing import pack, unpack
 from monitor.store.places import Places
@@ -19,6 +22,8 @@ LONGEST_LEASE_MS = 600_000
 LONGEST_WAIT_S = 86_400.0
 FIRST_WAIT_MS = 600_000  # as if failed, before an interval is known
 SEEN_LEAST, SEEN_MOST = 200, 5000
+ZSTD = b"\x28\xb5\x2f\xfd"
+LONGEST_ARTICLE = 16_000_000
 
 
 class StoredSources:
@@ -33,6 +38,8 @@ class StoredSources:
         self._marks = marks
         self._lease_ms = lease_ms
         self._chance = chance
+        self._hosts: Mapping[str, HostLimit] | None = None
+        self._limits: Mapping[str, Sequence[Arg]] = {}
 
     async def put(self, source: Source, *, first_due: int) -> None:
         """Make the source known; an existing one keeps its state and due time."""
@@ -66,9 +73,9 @@ class StoredSources:
         while tags and len(claims) < n:
             shares = _shares(n - len(claims), tags)
             calls = [self._claim_call(tag, k, worker, hosts) for tag, k in shares.items()]
-            answers = await self._client.ask(calls)
+            answers, now = await self._client.ask_at(calls)
             for tag, found in zip(shares, answers, strict=True):
-                claims += [self._claimed(tag, raw) for raw in found]
+                claims += [self._claimed(tag, raw, now) for raw in found]
             full = {t for (t, k), a in zip(shares.items(), answers, strict=True) if len(a) == k}
             tags = [tag for tag in tags if tag in full or tag not in shares]
         return tuple(claims)
@@ -84,16 +91,14 @@ class StoredSources:
         return due
 
     def _claim_call(self, tag: str, n: int, worker: str, hosts: Mapping[str, HostLimit]) -> Command:
-        limits = {"*": HostLimit()} | {safe(h): v for h, v in hosts.items() if shard_of(h) == tag}
-        flat = [
-            part
-            for host, limit in limits.items()
-            for part in (host, round(limit.rate_s * 1000), limit.connections)
-        ]
-        return self._client.call("sources/claim", tag, n, self._lease_ms, worker, *flat)
+        if hosts is not self._hosts:  # dealt out once, not for every claim
+            self._hosts, self._limits = hosts, _dealt(hosts)
+        return self._client.call(
+            "sources/claim", tag, n, self._lease_ms, worker, *self._limits[tag]
+        )
 
-    def _claimed(self, tag: str, raw: Sequence[Any]) -> Claim:
-        source, token, tries, due, document_due, state = raw
+    def _claimed(self, tag: str, raw: Sequence[Any], now: int) -> Claim:
+        source, token, tries, due, document_due, state, hours = raw
         self._places.note(source.decode(), tag)
         return Claim(
             source=source.decode(),
@@ -101,6 +106,7 @@ class StoredSources:
             tries=tries,
             due=due,
             document_due=document_due,
+            hours=Weekly(hours, now_ms=now),
             state=_state(state),
         )
 
@@ -117,8 +123,12 @@ class StoredSources:
         head.append(orjson.dumps(dict(settlement.log)) if settlement.log else b"")
         head += [kept, len(seen), len(settlement.texts), len(settlement.texts_done)]
         head.append(round(state.interval_s * 1000))
+        head += [len(settlement.held), len(settlement.held_done), settlement.prints]
+        head += settlement.hour or (b"", 0)
         texts = [part for a, at in settlement.texts for part in (a.id, at, pack(a))]
+        held = [part for a in settlement.held for part in (a.id, zstd_frame(pack(a)))]
         lists = [*self._marks.flat(seen), *texts, *settlement.texts_done]
+        lists += [*held, *settlement.held_done]
         return await self._leased("settle", claim, *head, *lists)
 
     async def hasten(self, source_id: str, due: int) -> bool:
@@ -148,18 +158,37 @@ class StoredSources:
         """Let no start on this host happen before `until` (a 429's Retry-After)."""
         await self._client.run("sources/throttle", shard_of(host), safe(host), until)
 
+    async def pause(self, source_id: str, *, until: int, why: str) -> bool:
+        """Claim a source not before `until` (ms), a person's wish; False if it is not polled."""
+        tag = await self._places.find(source_id)
+        if tag is None:
+            return False
+        said = why.encode("utf-8", "replace")
+        return bool(await self._client.run("sources/pause", tag, source_id, until, said) == b"ok")
+
+    async def resume(self, source_id: str) -> bool:
+        """End a person's pause: the source is due now; False if it is not polled."""
+        tag = await self._places.find(source_id)
+        if tag is None:
+            return False
+        return bool(await self._client.run("sources/resume", tag, source_id) == b"ok")
+
     async def state(self, source_id: str) -> tuple[SourceState, int] | None:
-        """Give a source's state and due time, None if unknown."""
+        """Give a source's state and due time, None if unknown; `paused` while a person wants it."""
         tag = await self._places.find(source_id)
         if tag is None:
             return None
-        state, due = await self._client.ask(
-            [
-                ("HGET", self._client.key(tag, f"src:{source_id}"), "state"),
-                ("ZSCORE", self._client.key(tag, "due"), source_id),
-            ]
-        )
-        return None if due is None else (_state(state), int(float(due)))
+        src = self._client.key(tag, f"src:{source_id}")
+        wanted: list[Command] = [
+            ("HMGET", src, "state", "paused", "paused_at", "paused_why"),
+            ("ZSCORE", self._client.key(tag, "due"), source_id),
+        ]
+        ((packed, until, since, why), due), now = await self._client.ask_at(wanted)
+        state = _state(packed)
+        if int(until or 0) > now:
+            said = why.decode("utf-8", "replace")
+            state = replace(state, health="paused", since=int(since), error=said)
+        return None if due is None else (state, int(float(due)))
 
     async def log(self, source_id: str) -> tuple[Mapping[str, Any], ...]:
         """Give the last fetch events, newest first."""
@@ -181,11 +210,48 @@ class StoredSources:
             return ()
         packed = self._client.key(tag, f"art:{source_id}")
         found = (await self._client.ask([("HMGET", packed, *names)]))[0]
-        return tuple(unpack(Article, raw) for raw in found if raw is not None)
+        return tuple(_article(raw) for raw in found if raw is not None)
+
+    async def held(self, source_id: str) -> tuple[Article, ...]:
+        """Give the articles that floods of a source hold, newest first."""
+        tag = await self._places.find(source_id)
+        if tag is None:
+            return ()
+        key = self._client.key(tag, f"held:{source_id}")
+        found = [_article(raw) for raw in (await self._client.ask([("HVALS", key)]))[0]]
+        return tuple(sorted(found, key=lambda a: (str(a.published), a.id), reverse=True))
+
+    async def release(self, source_id: str, *, drop: bool) -> int:
+        """Let held articles through the line, or forget them; gives how many."""
+        tag = await self._places.find(source_id)
+        if tag is None:
+            return 0
+        what = "drop" if drop else "release"
+        return int(await self._client.run("sources/release", tag, source_id, what))
+
+    async def prints(self, source_id: str) -> bytes:
+        """Give what the last settlement kept of the articles known."""
+        tag = await self._places.find(source_id)
+        if tag is None:
+            return b""
+        key = self._client.key(tag, f"prints:{source_id}")
+        return bytes((await self._client.ask([("GET", key)]))[0] or b"")
 
     async def now_ms(self) -> int:
         """Give the store's clock."""
         return await self._client.time_ms()
+
+
+def _dealt(hosts: Mapping[str, HostLimit]) -> dict[str, list[Arg]]:
+    """Give for each shard the limits of its hosts as the claim script takes them."""
+    dealt = {tag: _limited("*", HostLimit()) for tag in SHARDS}
+    for host, limit in hosts.items():
+        dealt[shard_of(host)] += _limited(safe(host), limit)
+    return dealt
+
+
+def _limited(host: str, limit: HostLimit) -> list[Arg]:
+    return [host, round(limit.rate_s * 1000), limit.connections]
 
 
 def _shares(n: int, tags: Sequence[str]) -> dict[str, int]:
@@ -199,6 +265,12 @@ def _score(head: Sequence[Any]) -> float:
     """Give the score of a one-entry ZRANGE, flat or as a pair."""
     last = head[-1]
     return float(last[1] if isinstance(last, tuple | list) else last)
+
+
+def _article(raw: bytes) -> Article:
+    """Read a packed article: those held are compressed."""
+    whole = inflate(raw, "zstd", cap=LONGEST_ARTICLE) if raw.startswith(ZSTD) else raw
+    return unpack(Article, whole)
 
 
 def _state(raw: bytes | None) -> SourceState:

@@ -19,6 +19,7 @@ from monitor.ports import (
 )
 from monitor.store.keys import host_of
 from tests.fakes.clock import FakeClock
+from tests.fakes.hours import absolute, rates
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.windows import MemoryWindows
 
@@ -46,6 +47,11 @@ class _Kept:
     log: list[Mapping[str, Any]] = field(default_factory=list)
     texts: dict[str, tuple[Article, int]] = field(default_factory=dict)
     seen: dict[str, tuple[int, str]] = field(default_factory=dict)
+    held: dict[str, Article] = field(default_factory=dict)
+    held_until: int = 0
+    prints: bytes = b""
+    hours: dict[int, float] = field(default_factory=dict)
+    paused: tuple[int, int, str] = (0, 0, "")  # until, since, why
 
 
 @dataclass
@@ -110,6 +116,9 @@ class MemorySources:
             if kept.by and kept.tries >= DEFERRED_FROM and kept.as_if_failed > now:
                 kept.due, kept.by = kept.as_if_failed, ""
                 continue
+            if kept.paused[0] > now:
+                kept.due, kept.by = kept.paused[0], ""
+                continue
             limit = hosts.get(kept.host, HostLimit())
             rate_ms = round(limit.rate_s * 1000)
             free_at = waiting.get(kept.host) or self._host(kept.host).free_at(now, limit)
@@ -124,7 +133,8 @@ class MemorySources:
     def _lease(self, name: str, kept: _Kept, due_at: int, worker: str) -> Claim:
         now = self._now()
         claim = Claim(source=name, token=kept.token + 1, tries=kept.tries, due=due_at,
-                      document_due=kept.document_due, state=kept.state)  # fmt: skip
+                      document_due=kept.document_due, state=kept.state,
+                      hours=rates(kept.hours, now))  # fmt: skip
         kept.token, kept.by, kept.attempt = claim.token, worker, now
         kept.tries += 1
         kept.as_if_failed = now + kept.wait_ms
@@ -152,17 +162,55 @@ class MemorySources:
         kept.state, kept.document_due = settlement.state, settlement.next_due
         hours = settlement.state.interval_s * (2 + settlement.state.failures)
         kept.wait_ms = round(min(86_400.0, hours) * 1000) or DEFAULT_WAIT_MS
+        if settlement.hour:
+            hour = absolute(self._now(), settlement.hour[0])
+            kept.hours[hour] = kept.hours.get(hour, 0) + settlement.hour[1]
         if settlement.log:
             kept.log = [dict(settlement.log), *kept.log][:30]
         for article, at in settlement.texts:
             kept.texts[article.id] = (article, at)
         for name in settlement.texts_done:
             kept.texts.pop(name, None)
+        self._hold(kept, settlement)
         self._mark_seen(kept, settlement.seen)
         first_text = min((at for _, at in kept.texts.values()), default=settlement.next_due)
         self._release(claim, kept, "settled", min(settlement.next_due, first_text))
         kept.tries = 0
         return True
+
+    def _hold(self, kept: _Kept, settlement: Settlement) -> None:
+        if self._now() >= kept.held_until:
+            kept.held.clear()
+        for article in settlement.held:
+            if article.id in kept.held or len(kept.held) < 2000:
+                kept.held[article.id] = article
+            kept.held_until = self._now() + 7 * 86_400_000
+        for name in settlement.held_done:
+            kept.held.pop(name, None)
+        kept.prints = settlement.prints or kept.prints
+
+    async def held(self, source_id: str) -> tuple[Article, ...]:
+        """Give the articles that floods of a source hold, newest first."""
+        kept = self._kept.get(source_id)
+        if kept is None or self._now() >= kept.held_until:
+            return ()
+        order = sorted(kept.held.values(), key=lambda a: (str(a.published), a.id), reverse=True)
+        return tuple(order)
+
+    async def release(self, source_id: str, *, drop: bool) -> int:
+        """Put held articles into the text queue, due at once, or forget them; how many."""
+        found, now = await self.held(source_id), self._now()
+        if kept := self._kept.get(source_id):
+            kept.held = {}
+            if found and not drop:
+                kept.texts |= {article.id: (article, now) for article in found}
+                kept.due = kept.due if kept.by or kept.due is None else min(kept.due, now)
+        return len(found)
+
+    async def prints(self, source_id: str) -> bytes:
+        """Give what the last settlement kept of the articles known."""
+        kept = self._kept.get(source_id)
+        return kept.prints if kept else b""
 
     def _mark_seen(self, kept: _Kept, seen: Sequence[tuple[str, str]]) -> None:
         minute = self._now() // 60_000
@@ -219,10 +267,35 @@ class MemorySources:
         """Let no start on this host happen before `until`."""
         self._host(host).until = max(self._host(host).until, until)
 
-    async def state(self, source_id: str) -> tuple[SourceState, int] | None:
-        """Give a source's state and due time, None if unknown."""
+    async def pause(self, source_id: str, *, until: int, why: str) -> bool:
+        """Claim a source not before `until`; False if it is not polled."""
         kept = self._kept.get(source_id)
-        return None if kept is None or kept.due is None else (kept.state, kept.due)
+        if kept is None or kept.due is None:
+            return False
+        ended, since, _ = kept.paused
+        kept.paused = (until, since if ended > self._now() else self._now(), why)
+        kept.due = kept.due if kept.by else max(kept.due, until)
+        return True
+
+    async def resume(self, source_id: str) -> bool:
+        """End a pause: the source is due now; False if it is not polled."""
+        kept = self._kept.get(source_id)
+        if kept is None or kept.due is None:
+            return False
+        if kept.paused[0] and not kept.by:
+            kept.due = min(kept.due, self._now())
+        kept.paused = (0, 0, "")
+        return True
+
+    async def state(self, source_id: str) -> tuple[SourceState, int] | None:
+        """Give a source's state and due time, None if unknown; `paused` while a pause lasts."""
+        kept = self._kept.get(source_id)
+        if kept is None or kept.due is None:
+            return None
+        until, since, why = kept.paused
+        if until > self._now():
+            return replace(kept.state, health="paused", since=since, error=why), kept.due
+        return kept.state, kept.due
 
     async def log(self, source_id: str) -> tuple[Mapping[str, Any], ...]:
         """Give the last fetch events, newest first."""

@@ -1,1 +1,1 @@
-"""What is watched: `list` and `check`."""
+"""What is watched: list, check, parse; held, release, drop; pause, resume."""

@@ -168,3 +168,36 @@ def test_a_source_whose_file_is_gone_leaves_the_queue() -> None:
         return await room.store.sources.known()
 
     assert asyncio.run(use()) == ()
+
+
+def test_all_leases_are_kept_by_one_task_that_ends_with_the_last_poll() -> None:
+    async def use() -> tuple[int, int]:
+        room, gate = Room("a", "b", "c"), Gate()
+        async with await room.open(gate) as pool:
+            before = len(asyncio.all_tasks())
+            await pool.tick()
+            await settle_down()
+            more = len(asyncio.all_tasks()) - before
+            gate.open.set()
+            await pool.stop()
+        return more, len(asyncio.all_tasks())
+
+    assert asyncio.run(use()) == (3, 1)
+
+
+def test_a_lease_is_kept_however_late_its_poll_began() -> None:
+    async def use() -> int:
+        room, gate = Room("a"), Gate()
+        async with await room.open(gate) as pool:
+            await settle_down()
+            room.clock.advance(19)
+            await pool.tick()
+            for _ in range(6):
+                await settle_down()
+                room.clock.advance(20)
+            await settle_down()
+            stolen = await room.store.sources.claim(1, worker="other", hosts={})
+            gate.open.set()
+        return len(stolen)
+
+    assert asyncio.run(use()) == 0

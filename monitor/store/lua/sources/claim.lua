@@ -1,7 +1,7 @@
 -- use _prelude sources/_hosts
 -- Lease due sources whose host has a free slot; the others move to their host's next slot.
 -- ARGV: now, n, lease ms, worker, then host, rate ms, connections ... ('*' = every other host)
--- -> one {id, token, tries, due, document due, state} each
+-- -> one {id, token, tries, due, document due, state, hours} each
 local DEFERRED_FROM = 3 -- unsettled leases in a row
 local wanted, lease, worker = tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 for i = 5, #ARGV, 3 do set_limit(ARGV[i], ARGV[i + 1], ARGV[i + 2]) end
@@ -16,20 +16,23 @@ local function take(id, at, src, key)
   write('HSET', key, 'token', token, 'by', worker, 'tries', tries + 1, 'attempt', now, 'asif', now + wait)
   write('ZADD', due, now + lease + (tonumber(src[9]) or 0) / 16, id)
   start(src[1], id, now + lease)
-  answer[#answer + 1] = {id, token, tries, math.floor(at), tonumber(src[7]) or 0, src[8] or ''}
+  answer[#answer + 1] = {id, token, tries, math.floor(at), tonumber(src[7]) or 0, src[8] or '', src[11] or ''}
 end
 
 for i = 1, #found, 2 do
   if #answer == wanted then break end
   local id, at = found[i], tonumber(found[i + 1])
   local key = hash('src:' .. id)
-  local src = redis.call('HMGET', key, 'host', 'token', 'by', 'tries', 'asif', 'wait', 'document', 'state', 'priority')
+  local src = redis.call('HMGET', key, 'host', 'token', 'by', 'tries', 'asif', 'wait', 'document', 'state', 'priority', 'paused', 'hours')
   local ended = (src[3] or '') ~= ''
   local as_if_failed = tonumber(src[5]) or 0
   if not src[1] then
     write('ZREM', due, id)
   elseif ended and tonumber(src[4]) >= DEFERRED_FROM and as_if_failed > now then
     write('ZADD', due, as_if_failed, id)
+    write('HSET', key, 'by', '')
+  elseif (tonumber(src[10]) or 0) > now then
+    write('ZADD', due, src[10], id)
     write('HSET', key, 'by', '')
   else
     local free_at = wait_for(src[1])
