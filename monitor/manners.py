@@ -27,6 +27,7 @@ class HostLimit:
 
     rate_s: float = 1.0  # seconds between starts
     connections: int = 2
+    throttle: Literal["host", "url"] = "host"  # what a 429 stops
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,13 @@ class Expect:
     title: str = ""  # RE2, found anywhere in each title
     unique: str = ""  # a field without repetitions
     required: tuple[str, ...] = ()  # fields
+
+    @property
+    def items(self) -> str:
+        """Give the number of rows as a file says it: `5..200`, `5..` or `5`."""
+        if self.most is None:
+            return f"{self.least}.."
+        return f"{self.least}..{self.most}" if self.least < self.most else f"{self.least}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

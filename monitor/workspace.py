@@ -130,7 +130,11 @@ class Workspace:
         """Read what rules do not refer to but by name: routes and sources."""
         grants = self.settings.secrets
         routes = routebook.load(texts, grants=grants, faults=faults)
-        return routes, sourcebook.load(texts, grants=grants, secret=self.secret, faults=faults)
+        contact = self.settings.sources.contact
+        sources = sourcebook.load(
+            texts, grants=grants, secret=self.secret, contact=contact, faults=faults
+        )
+        return routes, sources
 
 
 def named_by(routes: routebook.Routebook, sources: sourcebook.Sourcebook, faults: Faults) -> Named:

@@ -109,7 +109,10 @@ def _of_kinds(package: str, common: type, key: str) -> Callable[[Shapes], Schema
         for name in kinds.names(package):
             options = kinds.load(package, name).Options
             own = f"{key}-{name}"
-            shapes.defs[own] = shapes.joined((common, options), kind={"const": name})
+            whole = shapes.joined((common, options), kind={"const": name})
+            if common is sourcefile.SourceKeys and not hasattr(kinds.load(package, name), "URL"):
+                whole["required"] = [*whole["required"], "url"]
+            shapes.defs[own] = whole
             found.append({"$ref": f"#/$defs/{own}"})
         return {"anyOf": found}
 

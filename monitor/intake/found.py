@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from monitor.model import Article
+from monitor.model import Article, Hop, Request
+
+PARTIAL = "+"  # behind the hash of a baseline some of which waits for the next poll
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,3 +23,6 @@ class Found:
     status: int = 200
     size: int = 0  # bytes of all documents
     skipped: int = 0
+    hops: tuple[Hop, ...] = ()  # redirects that led to the first answer
+    follow: tuple[Request, ...] = ()  # what its last document leads to
+    waiting: int = 0  # requests this poll had no time for, kept in the memory

@@ -5,7 +5,7 @@ fault of every file is noted at its place; a source with a fault is left out, th
 """
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Literal, TypeVar
@@ -13,15 +13,14 @@ from urllib.parse import urlsplit
 
 from monitor import kinds
 from monitor.ids import digest
-from monitor.intake import sourcefile
+from monitor.intake import expectations, sourcefile
 from monitor.intake.sourcefile import HostKeys, OutletKeys, Replay, Shared, SourceKeys, SourcesFile
+from monitor.intake.sourceforms import FORMS, Secret, filled, named, unset
 from monitor.manners import Alarm, Auth, HostLimit
-from monitor.matching.patterns import compile_pattern
-from monitor.matching.syntax import ExpressionError
 from monitor.model import Source
 from monitor.parsing.urls import domain_of, host_of
 from monitor.rulebook.diagnostic import Faults
-from monitor.rulebook.forms import FormReader, Wrong, identifier
+from monitor.rulebook.forms import Wrong, identifier
 from monitor.rulebook.nodes import Node, Scalar, Table, find, shape
 from monitor.rulebook.schema import read, read_all
 from monitor.rulebook.suggest import legal, suggest
@@ -34,7 +33,6 @@ REFUSED_HEADERS = frozenset({"cookie", "referer", "host", "user-agent", "accept-
 ANYWHERE = ("0.0.0.0/0", "::/0")  # `allow_private: true`; metadata addresses stay refused
 
 Grants = Mapping[str, Sequence[str]]  # secret -> hosts it may be sent to
-Secret = Callable[[str], str]  # `env:NAME` or `file:PATH` -> value; KeyError when unset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +65,8 @@ class _Desk:
 
     grants: Grants
     secret: Secret
+    contact: str  # who we say we are
+    texts: Mapping[str, bytes]
     entities: Collection[str] | None
     faults: Faults
     hosts: dict[str, HostLimit] = field(default_factory=dict)
@@ -99,9 +99,17 @@ def load(
     secret: Secret,
     faults: Faults,
     entities: Collection[str] | None = None,
+    contact: str = "",
 ) -> Sourcebook:
     """Read the source files out of a folder's texts; `entities` None = `about` is not checked."""
-    desk = _Desk(grants=grants, secret=secret, entities=entities, faults=faults)
+    desk = _Desk(
+        grants=grants,
+        secret=secret,
+        contact=contact,
+        texts=texts,
+        entities=entities,
+        faults=faults,
+    )
     files = [(whole, table) for whole, table in _files(texts, faults)]
     for whole, table in files:
         _outlets(desk, whole, table)
@@ -118,6 +126,8 @@ def load(
 
 def _files(texts: Mapping[str, bytes], faults: Faults) -> Iterator[tuple[SourcesFile, Table]]:
     for name in sorted(filter(is_mine, texts)):
+        if name.endswith(".txt"):
+            continue
         node = parse(texts[name], name, faults=faults)
         if node is None:
             continue
@@ -156,7 +166,9 @@ def _hosts(desk: _Desk, whole: SourcesFile, table: Table) -> None:
             message = f"{shape(keys.rate or key)} is no rate; write 8/s, 30/m or 1/6s"
             desk.faults.add(keys.rate or key, "E105", message)
             continue
-        desk.hosts[name.lower()] = HostLimit(rate_s=wait_s, connections=keys.connections)
+        desk.hosts[name.lower()] = HostLimit(
+            rate_s=wait_s, connections=keys.connections, throttle=keys.throttle
+        )
         if keys.throttle == "url":
             desk.by_url.add(name.lower())
 
@@ -195,6 +207,10 @@ def _source(desk: _Desk, table: Table, defaults: Shared) -> Source | None:
         desk.is_first("id", id_node.text, id_node)
     if own is None or options is None:
         return None
+    own = dataclasses.replace(own, url=own.url or getattr(module, "URL", ""))
+    if not own.url and not hasattr(module, "URL"):
+        desk.faults.add(table.first, "E102", 'missing key "url"')
+    options = filled(module, options, table.file, desk.texts)
     for path, message in module.faults(options) if hasattr(module, "faults") else ():
         desk.faults.add(find(table, *path), "E105", message)
     outlet = _outlet(desk, own)
@@ -203,9 +219,14 @@ def _source(desk: _Desk, table: Table, defaults: Shared) -> Source | None:
     _check_headers(desk.faults, table)
     _check_about(desk, own)
     auth = _auth(desk, own.auth, own.url) if own.auth is not None else None
+    expect = None if own.expect is None else expectations.read(own.expect, desk.faults)
     if desk.errors > before:
         return None
-    return _made(desk, table, own, shared, outlet, options=options, auth=auth)
+    made = _made(desk, table, own, shared, outlet, options=options, auth=auth)
+    waits = unset([*(auth.refs if auth else ()), *named(module.Options, options)], desk.secret)
+    if getattr(module, "NEEDS_CONTACT", False) and not desk.contact:
+        waits = "sources.contact unset"
+    return dataclasses.replace(made, expect=expect, paused_why=waits)
 
 
 def _kind(table: Table, faults: Faults) -> ModuleType | None:
@@ -226,7 +247,7 @@ def _kind(table: Table, faults: Faults) -> ModuleType | None:
 def _outlet(desk: _Desk, own: SourceKeys) -> Outlet:
     """Give the outlet a source belongs to; a near miss of a known id is warned of."""
     if own.outlet is None:
-        domain = domain_of(own.url)
+        domain = domain_of(own.url) or own.id
         return Outlet(id=domain, name=domain)
     text = own.outlet.text
     if text in desk.outlets:
@@ -345,7 +366,6 @@ def _made(
         obey_freshness=shared.freshness != "ignore",
         about=tuple(node.text for node in own.about),
         enabled=own.enabled,
-        paused_why=_unset(auth, desk.secret),
         config_hash=digest(own.kind, own.url, repr(options), size=8).hex(),
         place=table.place,
         **_first_run(shared.first_run),
@@ -357,35 +377,3 @@ def _first_run(said: Literal["baseline", "all"] | Replay | None) -> dict[str, An
     if isinstance(said, Replay):
         return {"first_run": "replay", "replay_s": said.replay}
     return {"first_run": said or "baseline"}
-
-
-def _unset(auth: Auth | None, secret: Secret) -> str:
-    """Say which secrets a source waits for."""
-    unset: list[str] = []
-    for ref in auth.refs if auth is not None else ():
-        try:
-            secret(ref)
-        except KeyError:
-            unset.append(ref.removeprefix("env:"))
-    return f"{', '.join(dict.fromkeys(unset))} unset" if unset else ""
-
-
-# --- forms the kinds' options need -----------------------------------------------------------
-
-
-def _css(text: str) -> str | Wrong:
-    from monitor.parsing.html import fault_of  # noqa: PLC0415 - few sources have selectors
-
-    fault = fault_of(text)
-    return Wrong(message=fault, code="E802", whole=True) if fault else text
-
-
-def _re2(text: str) -> str | Wrong:
-    try:
-        compile_pattern(text, (0, len(text)))
-    except ExpressionError as error:
-        return Wrong(message=f"is no pattern: {error.message}", code="E801")
-    return text
-
-
-FORMS: Mapping[str, FormReader] = {"css": _css, "re2": _re2}

@@ -45,6 +45,16 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectKeys:
+    """What a document of this source always holds; less is a broken page, not a quiet day."""
+
+    items: Annotated[Scalar | None, Says(doc="how many rows: 5..200, 5.. or 5; usually 1..")] = None
+    title: Annotated[str, Says(doc="pattern found in every title", form="re2")] = ""
+    unique: Annotated[Scalar | None, Says(doc="field no two rows share: url, title")] = None
+    required: Annotated[tuple[Scalar, ...], Says(doc="fields of every row", short=True)] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """Limits of its own, at most four times the usual ones."""
 
@@ -92,10 +102,11 @@ class SourceKeys(Shared):
 
     id: Id
     kind: Annotated[str, Says(doc="feed, list ...")]
-    url: Annotated[str, Says(doc="where it is", form="url")]
+    url: Annotated[str, Says(doc="where it is; some kinds know it", form="url")] = ""
     outlet: Annotated[Scalar | None, Says(doc="an id of `outlets`, or a name")] = None
     auth: Annotated[Auth | None, Says(doc="credentials for its host")] = None
     about: Annotated[tuple[Scalar, ...], Says(doc="entity ids", short=True)] = ()
+    expect: Annotated[ExpectKeys | None, Says(doc="what a document always holds")] = None
     owner: str = ""
     note: str = ""
     verified: Annotated[str, Says(doc="when `sources check` last passed")] = ""

@@ -8,6 +8,7 @@ from monitor.ids import article_version
 from monitor.intake.reading import Fetch
 from monitor.model import Article, Document, Problem, Request, Source
 from monitor.net.problems import problem
+from monitor.parsing.building import FROM_ADDRESS, without_publisher
 from monitor.parsing.charset import decode
 from monitor.parsing.dates import read_date
 from monitor.parsing.html import MIN_TEXT, Page, PageText
@@ -40,7 +41,9 @@ class Texts:
         """Tell whether an article's page must be read before it is matched."""
         if source.full_text == "never" or not article.url or article.text_from in {"feed", "page"}:
             return False
-        return source.full_text == "always" or self._wants_text(article)
+        if source.full_text == "always" or article.text_from == FROM_ADDRESS:
+            return True
+        return self._wants_text(article)
 
     async def __call__(self, source: Source, article: Article) -> Article | Problem:
         """Give the article with its page's text, or why it cannot be had now.
@@ -53,6 +56,7 @@ class Texts:
             max_body=MAX_PAGE,
             max_time_s=FETCH_S,
             claimed=False,
+            robots=True,
         )
         if isinstance(got, Problem):
             return got
@@ -67,6 +71,10 @@ class Texts:
 
 def merged(source: Source, article: Article, text: PageText) -> Article:
     """Put a page's text into an article; what the document said of it stays."""
+    if article.text_from == FROM_ADDRESS and text.title:
+        title = without_publisher(text.title, [source.outlet, *source.publishers, text.site])
+        version = article_version(title, article.lead, article.body)
+        article = replace(article, title=title, version=version, text_from="lead")
     if len(text.body) < MIN_TEXT:
         return article
     lead = article.lead or text.lead

@@ -119,6 +119,13 @@ class Page:
                 continue
             yield {name: _picked(row, choices, dropped) for name, choices in picks.items()}
 
+    def lines(self, css: str) -> Iterator[str]:
+        """Give the lines of text of what a selector finds, none of them empty."""
+        for node in self._css(css)[:MAX_ROWS]:
+            for line in strip_tags(node.html or "").splitlines():
+                if tidy := _SPACES.sub(" ", line).strip():
+                    yield tidy
+
     def one(self, wanted: Pick) -> str:
         """Give what a selector finds first on the page."""
         root = self._tree.root

@@ -27,6 +27,8 @@ _ELSEWHERE = {
     "ops": "rules/receivers.yaml",
 }
 _RULE_FIRST = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*)?\r?\n)*rule:\s")
+_YAML = (".yaml", ".yml")
+_TEXT = ".txt"  # beside source files: lists that their kinds read
 _SKIPPED = frozenset({"schema", "samples"})
 
 
@@ -92,11 +94,12 @@ class Shelf:
 
 def paths(folder: Path) -> dict[str, Path]:
     """List every YAML file under `folder`, by its name from the workspace on."""
-    return {name: Path(entry.path) for name, entry in sorted(_entries(folder), key=_name_of)}
+    entries = sorted(_entries(folder), key=_name_of)
+    return {name: Path(entry.path) for name, entry in entries if not name.endswith(_TEXT)}
 
 
 def stamps(folder: Path) -> dict[str, Stamp]:
-    """Give size, times and number of every YAML file: what tells that one has changed."""
+    """Give size, times and number of every file: what tells that one has changed."""
     seen: dict[str, Stamp] = {}
     for name, entry in _entries(folder):
         try:
@@ -143,7 +146,7 @@ def _entries(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
             name = entry.name
             if name.startswith(".") or (inside == folder.name and name in _SKIPPED):
                 continue
-            if name.endswith((".yaml", ".yml")):
+            if name.endswith(_YAML) or (name.endswith(_TEXT) and "/sources" in inside):
                 if _is_file(entry):
                     yield f"{inside}/{name}", entry
             elif entry.is_dir(follow_symlinks=False):

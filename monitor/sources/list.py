@@ -1,12 +1,12 @@
 """Source kind `list`: a web page's rows, read by CSS selectors."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from typing import Annotated
 
 from monitor.errors import ParseError
 from monitor.kinds import Says
-from monitor.matching.patterns import compile_pattern, line_of
+from monitor.manners import Expect
 from monitor.model import Article, Document, Parsed, Request, Source
 from monitor.parsing.building import Raw, build
 from monitor.parsing.charset import decode
@@ -14,6 +14,8 @@ from monitor.parsing.dateformat import fault_of, parse_format
 from monitor.parsing.html import Page, Pick, pick
 from monitor.parsing.urls import join
 
+ROBOTS = True
+MAX_BODY = 5_000_000  # of HTML
 MOST_SKIPPED = 0.2
 
 
@@ -58,16 +60,6 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Expect:
-    """What a page of this source always holds; less is a broken page, not a quiet day."""
-
-    items: Annotated[str, Says(doc="how many rows: `5..200`, `5..` or `5`")] = "1.."
-    title: Annotated[str, Says(doc="pattern found in every title", form="re2")] = ""
-    unique: Annotated[str, Says(doc="field no two rows share: `url` or `title`")] = ""
-    required: Annotated[tuple[str, ...], Says(doc="fields every row must have", short=True)] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """How rows are found on the page, and what they hold."""
 
@@ -78,26 +70,11 @@ class Options:
     ] = ()
     next: Annotated[str, Says(doc="selector of the link to the next page", form="css")] = ""
     max_pages: Annotated[int, Says(doc="pages read in one poll", low=1, high=10)] = 3
-    expect: Annotated[Expect, Says(doc="what the page always holds")] = field(
-        default_factory=Expect
-    )
     fixture: Annotated[str, Says(doc="a saved page for `check --offline`")] = ""
 
 
 def faults(options: Options) -> Iterator[tuple[tuple[str, ...], str]]:
     """Tell what options cannot mean: the path of the key, and what is wrong with it."""
-    try:
-        low, high = bounds(options.expect.items)
-    except ValueError:
-        low, high = 1, 0
-    if low > high:
-        said = options.expect.items
-        yield ("expect", "items"), f'"{said}" is no number of rows; write 5..200, 5.. or 5'
-    known = [one.name for one in fields(Fields)]
-    for key, names in (("unique", (options.expect.unique,)), ("required", options.expect.required)):
-        wrong = next((name for name in names if name and name not in known), "")
-        if wrong:
-            yield ("expect", key), f'"{wrong}" is no field of a row; known: {", ".join(known)}'
     for name, where in options.fields.given().items():
         fault = fault_of(where.format, where.locale) if where.format else ""
         if fault:
@@ -107,8 +84,8 @@ def faults(options: Options) -> Iterator[tuple[tuple[str, ...], str]]:
 def parse(source: Source, document: Document) -> Parsed:
     """Read a page's rows; raises ParseError `contract` when it is not the page that was meant.
 
-    `follow` is the next page, if the selector finds one: it is worth fetching while every row
-    of this one is new. `hints["max_pages"]` says how many pages one poll may read.
+    `follow` is the next page, if the selector finds one and this was not the last to be read:
+    it is worth fetching while every row of this one is new.
     """
     options: Options = source.options
     page = Page(
@@ -124,7 +101,7 @@ def parse(source: Source, document: Document) -> Parsed:
     return Parsed(
         articles=articles,
         follow=tuple(_next(page, options, document)),
-        hints={"title": page.title, "max_pages": str(options.max_pages if options.next else 1)},
+        hints={"title": page.title, "rows": options.item},
         skipped=len(rows) - len(articles),
     )
 
@@ -165,9 +142,11 @@ def _dates(row: Mapping[str, str], source: Source) -> Iterator[tuple[str, str]]:
 
 
 def _next(page: Page, options: Options, document: Document) -> Iterator[Request]:
+    """Give the next page; its number is the role of its request."""
+    number = int(document.role or 1) + 1
     link = join(page.base, page.one(pick(options.next))) if options.next else ""
-    if link and link != document.url:
-        yield Request(url=link)
+    if link and link != document.url and number <= options.max_pages:
+        yield Request(url=link, role=str(number))
 
 
 def _hold(
@@ -178,42 +157,11 @@ def _hold(
     source: Source,
     title: str,
 ) -> None:
-    """Compare a page with what is expected of it; raises ParseError `contract`."""
-    low, high = bounds(options.expect.items)
+    """See that there are rows, and that they can be used; raises ParseError `contract`."""
     what = f'for "{options.item}" on the page "{title[:80]}"'
-    if not low <= len(rows) <= high:
-        raise ParseError("contract", f"{len(rows)} rows {what}, expected {options.expect.items}")
+    expect = source.expect or Expect(least=1)
+    if not rows and expect.least:
+        raise ParseError("contract", f"0 rows {what}, expected {expect.items}")
     if len(rows) - len(usable) > MOST_SKIPPED * len(rows):
         missing = len(rows) - len(usable)
         raise ParseError("contract", f"{missing} of {len(rows)} rows {what} have no url or title")
-    fault = _unexpected(options.expect, usable)
-    if fault:
-        raise ParseError("contract", f"{fault} {what} of {source.id}")
-
-
-def _unexpected(expect: Expect, rows: Sequence[Mapping[str, str]]) -> str:
-    """Say which promise the rows break, empty when they hold all."""
-    if expect.title:
-        wanted = compile_pattern(expect.title, (0, len(expect.title)))
-        other = [row["title"] for row in rows if not any(wanted.places(line_of(row["title"])))]
-        if other:
-            return f'{len(other)} titles unlike "{expect.title}", first "{other[0][:60]}",'
-    for name in expect.required:
-        lacking = sum(not row.get(name) for row in rows)
-        if lacking:
-            return f"{lacking} rows without {name}"
-    if expect.unique:
-        values = [row.get(expect.unique, "") for row in rows]
-        if len(set(values)) < len(values):
-            return f"rows that share their {expect.unique}"
-    return ""
-
-
-def bounds(text: str) -> tuple[float, float]:
-    """Read `5..200`, `5..`, `..200` or `5`; raises ValueError for anything else."""
-    low, dots, high = text.replace(" ", "").partition("..")
-    if any(part and not (part.isascii() and part.isdecimal()) for part in (low, high)):
-        raise ValueError(text)
-    if not dots:
-        return int(low), int(low)
-    return int(low or 0), int(high) if high else float("inf")

@@ -8,10 +8,13 @@ from monitor.clock import SystemClock
 from monitor.intake.found import Found
 from monitor.intake.reading import Reader, parse_document
 from monitor.intake.texts import Texts, page_text
-from monitor.model import Article, Problem, Source
+from monitor.manners import Expect
+from monitor.model import Article, Parsed, Problem, Source
 from monitor.ports import SourceState
 from monitor.sources import list as list_kind
 from monitor.workers import Compute
+from tests.contract.test_sources import CASES
+from tests.fakes.kinds import answer, made
 from tests.fakes.reading import FakeFetch, document, entry, source
 from tests.fakes.store import MemoryStore
 
@@ -41,7 +44,6 @@ def reader(compute: Compute, page: str) -> Reader:
         fetch=FakeFetch({NEWS: document(page, url=NEWS)}),
         compute=compute,
         unseen=store.articles.unseen,
-        throttle=store.sources.throttle,
         secret=lambda ref: ref,
         clock=SystemClock(),
     )
@@ -88,3 +90,20 @@ def test_a_hostile_page_costs_its_own_source_only() -> None:
     assert (bad.kind, bad.detail) == ("parse", "too costly: over 3 s")
     assert isinstance(good, Found)
     assert isinstance(text, Article)
+
+
+@pytest.mark.parametrize("kind", sorted(CASES))
+def test_every_kind_s_options_and_memory_cross_to_a_worker(kind: str) -> None:
+    options, body, memory = CASES[kind]
+    whom = made(kind, NEWS, options, expect=Expect(least=1))
+    given = answer(body, NEWS, memory=memory)
+
+    async def use() -> Parsed:
+        try:
+            found: Parsed = await compute.call("parse", whom, given)
+            return found
+        finally:
+            await compute.close()
+
+    compute = Compute.start({"parse": parse_document}, workers=1)
+    assert asyncio.run(use()) == parse_document(whom, given)

@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 
+from monitor.cli.init import init
 from monitor.demo.newsroom import Newsroom
 from monitor.intake.sourcebook import ANYWHERE, Sourcebook, is_mine, load, rate
-from monitor.manners import HostLimit
+from monitor.manners import Expect, HostLimit
 from monitor.model import Source
 from monitor.rulebook.diagnostic import Faults
+from monitor.rulebook.folder import paths, stamps
+from monitor.workspace import find
 
 RULES = Path(__file__).parents[3] / "rules"
 ENTITIES = ("openai", "globex")
@@ -163,7 +166,7 @@ def test_hosts_say_how_they_may_be_asked() -> None:
 
     assert faults == []
     assert book.hosts["www.sec.gov"] == HostLimit(rate_s=0.125, connections=4)
-    assert book.hosts["rsshub.acme.example"] == HostLimit()
+    assert book.hosts["rsshub.acme.example"] == HostLimit(throttle="url")
     assert book.sources["acme"].throttle == "url"
 
 
@@ -363,3 +366,67 @@ def test_the_newsroom_s_sources_are_without_a_fault() -> None:
 
     assert list(faults) == []
     assert {source.every_s for source in book.sources.values()} == {1.0}
+
+
+def test_what_every_document_must_hold_is_said_for_any_kind() -> None:
+    source = one(src("expect: {items: 5..200, title: chief, unique: url, required: [date]}"))
+    wanted = Expect(least=5, most=200, title="chief", unique="url", required=("date",))
+    assert source.expect == wanted
+    assert one(src()).expect is None
+
+
+def test_what_cannot_be_expected_is_a_fault_at_its_place() -> None:
+    faults = faults_of(src("expect: {items: many, unique: link, title: '('}"))
+    assert [line.partition(" ")[2][:15] for line in faults] == ['E801 "(" is no ']
+    faults = faults_of(src("expect: {items: many, unique: link}"))
+    assert [line.partition(" is no")[0] for line in faults] == [
+        'a.yaml:5:21: E105 "many"',
+        'a.yaml:5:35: E105 "link"',
+    ]
+
+
+def test_another_expectation_is_no_change_of_what_is_read() -> None:
+    assert one(src("expect: {items: 5..}")).config_hash == one(src()).config_hash
+
+
+EDGAR = "sources:\n  - {id: filings, kind: edgar, items: ['5.02'], outlet: SEC}\n"
+PUSH = "sources:\n  - {id: desk, kind: inbox, secret: 'env:DESK', outlet: Newsdesk}\n"
+
+
+def test_a_kind_may_know_its_address() -> None:
+    assert one(EDGAR, contact="desk@example.org").url.startswith("https://www.sec.gov/cgi-bin/")
+    assert faults_of("sources:\n  - {id: a, kind: feed}\n") == [
+        'a.yaml:2:6: E102 missing key "url"'
+    ]
+
+
+def test_who_does_not_say_who_asks_waits_where_that_is_asked() -> None:
+    assert one(EDGAR).paused_why == "sources.contact unset"
+    assert one(EDGAR, contact="desk@example.org").paused_why == ""
+
+
+def test_a_kind_s_own_secret_is_waited_for() -> None:
+    assert one(PUSH).paused_why == "DESK unset"
+    source = one(PUSH, secret=lambda _ref: "s3cret")
+    assert (source.paused_why, source.url, source.options.secret) == ("", "", "env:DESK")
+
+
+def test_a_kind_s_own_secret_is_named_never_written() -> None:
+    (fault,) = faults_of(PUSH.replace("env:DESK", "s3cret"))
+    assert "E806" in fault
+    assert "s3cret" not in fault
+
+
+def test_a_kind_reads_lists_that_lie_beside_its_source_file(tmp_path: Path) -> None:
+    init(tmp_path)
+    folder = tmp_path / "rules" / "sources"
+    (folder / "watch").mkdir()
+    (folder / "watch" / "ciks.txt").write_text("123456\n7\n", "utf-8")
+    (folder / "sec.yaml").write_text(EDGAR.replace("outlet: SEC", "ciks: watch/ciks.txt"), "utf-8")
+
+    files = find(tmp_path, {}).files()
+
+    assert [str(fault) for fault in files.faults.sorted()] == []
+    assert files.sources.sources["filings"].options.ciks == ("123456", "7")
+    assert "rules/sources/watch/ciks.txt" in stamps(tmp_path / "rules")
+    assert "rules/sources/watch/ciks.txt" not in paths(tmp_path / "rules")

@@ -11,6 +11,7 @@ from monitor.ids import article_version
 from monitor.intake.texts import Texts, merged, page_text
 from monitor.model import Article, Problem, Source
 from monitor.net.problems import problem
+from monitor.parsing.building import FROM_ADDRESS
 from monitor.parsing.html import PageText
 from tests.fakes.clock import START
 from tests.fakes.reading import FakeFetch, document, entry, source
@@ -131,3 +132,27 @@ def test_what_the_document_lacks_the_page_may_give() -> None:
 
     assert (whole.lead, whole.authors) == ("From the page", ("Ana",))
     assert (own.lead, own.authors) == ("Own", ("Bea",))
+
+
+def test_an_article_of_which_only_the_address_is_known_takes_its_page_s_title() -> None:
+    given = entry("a", text_from=FROM_ADDRESS)
+    page = PAGE.replace("Title", "Globex names a chief | Gazette")
+
+    whole = complete(document(page, url=URL), given)
+
+    assert isinstance(whole, Article)
+    assert (whole.title, whole.text_from, whole.shown) == (
+        "Globex names a chief",
+        "page",
+        given.shown,
+    )
+    short = complete(document("<title>Globex names a chief</title><p>Log in"), given)
+    assert isinstance(short, Article)
+    assert (short.title, short.text_from) == ("Globex names a chief", "lead")
+    assert short.version == article_version(short.title, short.lead, short.body)
+
+
+@pytest.mark.parametrize(("said", "needs"), [("auto", True), ("always", True), ("never", False)])
+def test_such_an_article_s_page_is_read_whatever_rules_need(said: str, *, needs: bool) -> None:
+    whom = texts(document(PAGE), wants=False)
+    assert whom.needs(source(full_text=said), entry("a", text_from=FROM_ADDRESS)) is needs

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.errors import ParseError
 from monitor.model import Document, Parsed, Request, Source
-from monitor.sources.list import Expect, FieldOf, Fields, Options, bounds, parse
+from monitor.sources.list import FieldOf, Fields, Options, parse
 
 PAGE = (Path(__file__).resolve().parents[2] / "golden" / "lists" / "globex.html").read_bytes()
 SEEN = datetime(2024, 8, 6, 12, tzinfo=UTC)
@@ -62,8 +62,7 @@ def test_rows_become_articles() -> None:
 
 def test_the_next_page_is_named() -> None:
     parsed = read()
-    assert parsed.follow == (Request(url="https://www.globex.example/news/?pagina=2"),)
-    assert parsed.hints["max_pages"] == "3"
+    assert parsed.follow == (Request(url="https://www.globex.example/news/?pagina=2", role="2"),)
     assert read(replace(OPTIONS, next="")).follow == ()
     assert read(replace(OPTIONS, next="a.none@href")).follow == ()
 
@@ -80,38 +79,7 @@ def test_no_row_is_a_broken_contract_not_a_quiet_day() -> None:
     assert detail == '0 rows for "li.gone" on the page "Sala stampa | Globex", expected 1..'
 
 
-@pytest.mark.parametrize(
-    ("expect", "told"),
-    [
-        (Expect(items="5..200"), "3 rows"),
-        (Expect(items="2"), "expected 2"),
-        (Expect(title="[0-9]{4}"), "3 titles unlike"),
-        (Expect(required=("lead",)), "2 rows without lead"),
-        (Expect(unique="author"), "share their author"),
-    ],
-)
-def test_an_unmet_expectation_is_told(expect: Expect, told: str) -> None:
-    assert told in broken(replace(OPTIONS, expect=expect))
-
-
-@pytest.mark.parametrize(
-    "expect",
-    [Expect(items="3..3", title="[A-Za-z].{8,}", unique="url", required=("title",)), Expect()],
-)
-def test_a_met_expectation_is_silent(expect: Expect) -> None:
-    assert len(read(replace(OPTIONS, expect=expect)).articles) == 3
-
-
 def test_many_unusable_rows_are_a_broken_contract() -> None:
     row = b'<li class="item"><a class="title">no link</a></li>'
     page = PAGE.replace(b"</ul>\n<a rel", row * 2 + b"</ul>\n<a rel")
     assert "2 of 5 rows" in broken(OPTIONS, page)
-
-
-def test_bounds_are_read() -> None:
-    assert bounds("5..200") == (5, 200)
-    assert bounds("5..") == (5, float("inf"))
-    assert bounds("..9") == (0, 9)
-    assert bounds("7") == (7, 7)
-    with pytest.raises(ValueError, match="many"):
-        bounds("many")

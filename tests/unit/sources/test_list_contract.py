@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from monitor.errors import ParseError
+from monitor.manners import Expect
 from monitor.model import Article, Document, Parsed, Request, Source
-from monitor.sources.list import Expect, FieldOf, Fields, Options, bounds, faults, parse
+from monitor.sources.list import FieldOf, Fields, Options, faults, parse
 
 SEEN = datetime(2024, 8, 6, 12, tzinfo=UTC)
 URL = "https://www.globex.example/news/"
@@ -152,45 +153,25 @@ def test_other_fields_are_filled() -> None:
 def test_the_next_page_is_another_page_or_none(after: str, follow: list[str]) -> None:
     options = replace(OPTIONS, next="a[rel=next]@href", max_pages=5)
     parsed = read(page(row(1), after=after), options)
-    assert parsed.follow == tuple(Request(url=url) for url in follow)
-    assert parsed.hints == {"title": "Press", "max_pages": "5"}
+    assert parsed.follow == tuple(Request(url=url, role="2") for url in follow)
+    assert parsed.hints == {"title": "Press", "rows": "li"}
+
+
+@pytest.mark.parametrize(("role", "onward"), [("", "2"), ("2", "3"), ("3", "")])
+def test_no_more_pages_are_read_than_its_options_allow(role: str, onward: str) -> None:
+    options = replace(OPTIONS, next="a[rel=next]@href", max_pages=3)
+    body = page(row(1), after='<a rel="next" href="?more">more</a>').encode()
+    document = Document(url=URL, status=200, headers={}, body=body, fetched=SEEN, role=role)
+    parsed = parse(replace(SOURCE, options=options), document)
+    assert [request.role for request in parsed.follow] == ([onward] if onward else [])
 
 
 def test_without_next_a_poll_reads_one_page() -> None:
-    parsed = read(page(row(1), after='<a rel="next" href="?2">more</a>'))
-    assert (parsed.follow, parsed.hints["max_pages"]) == ((), "1")
+    assert read(page(row(1), after='<a rel="next" href="?2">more</a>')).follow == ()
 
 
-@pytest.mark.parametrize(
-    ("expect", "told"),
-    [
-        (Expect(items="4"), "expected 4"),
-        (Expect(items="4.."), '3 rows for "li" on the page "Press", expected 4..'),
-        (Expect(items="..2"), "expected ..2"),
-        (Expect(items="0"), "expected 0"),
-        (Expect(title="resigns"), '3 titles unlike "resigns", first "Globex names chief number 0"'),
-        (Expect(title="number [12]$"), "1 titles unlike"),
-        (Expect(required=("date",)), "3 rows without date"),
-        (Expect(required=("title", "lead")), "rows without lead"),
-        (Expect(unique="lead"), "rows that share their lead"),
-    ],
-)  # fmt: skip
-def test_a_broken_promise_is_told_with_what_was_found(expect: Expect, told: str) -> None:
-    text = page(*(row(n) for n in range(3)))
-    assert told in broken(text, replace(OPTIONS, expect=expect))
-
-
-@pytest.mark.parametrize(
-    "expect",
-    [
-        *(Expect(items="3"), Expect(items="3.."), Expect(items="..3"), Expect(items="1..9")),
-        *(Expect(title="chief"), Expect(title="^Globex .{8,}"), Expect(unique="url")),
-        *(Expect(unique="title"), Expect(required=("url", "title"))),
-    ],
-)
-def test_a_kept_promise_is_silent(expect: Expect) -> None:
-    text = page(*(row(n) for n in range(3)))
-    assert len(read(text, replace(OPTIONS, expect=expect)).articles) == 3
+def test_a_page_without_rows_is_right_where_none_is_expected() -> None:
+    assert read("<html><p>nothing today</p></html>", expect=Expect()).articles == ()
 
 
 def test_a_login_page_with_status_200_breaks_the_contract() -> None:
@@ -216,27 +197,9 @@ def test_the_charset_of_the_header_counts() -> None:
     assert article.title == "Globex nomina l\u2019ad: \u00e8 Rossi"
 
 
-@pytest.mark.parametrize("text", ["many", "", "..x", "1..x", "-1", "1-5", "\u00b2", "1...5", "1.5"])
-def test_a_number_of_rows_that_is_none_is_a_fault(text: str) -> None:
-    if text:
-        with pytest.raises(ValueError, match=r"."):
-            bounds(text)
-    (found,) = faults(replace(OPTIONS, expect=Expect(items=text)))
-    assert found[0] == ("expect", "items")
-    assert "is no number of rows" in found[1]
-
-
-def test_bounds_that_cross_are_a_fault() -> None:
-    assert [path for path, _ in faults(replace(OPTIONS, expect=Expect(items="9..5")))] == [
-        ("expect", "items")
-    ]
-
-
 @pytest.mark.parametrize(
     ("options", "path", "told"),
     [
-        (replace(OPTIONS, expect=Expect(unique="link")), ("expect", "unique"), '"link" is no'),
-        (replace(OPTIONS, expect=Expect(required=("url", "x"))), ("expect", "required"), '"x"'),
         (
             replace(OPTIONS, fields=replace(FIELDS, date=FieldOf(css="i", format="d MMM"))),
             ("fields", "date", "format"),
@@ -258,6 +221,4 @@ def test_options_that_cannot_be_meant_are_told(
 
 
 def test_good_options_have_no_fault() -> None:
-    expect = Expect(items="5..200", unique="url", required=("title", "date"))
-    assert list(faults(replace(OPTIONS, expect=expect))) == []
     assert list(faults(replace(OPTIONS, fields=replace(FIELDS, date=DATED)))) == []

@@ -1,0 +1,65 @@
+"""What the options of kinds of sources have: selectors, patterns, secrets, lists beside them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import ModuleType
+from typing import Any
+
+from monitor.matching.patterns import compile_pattern
+from monitor.matching.syntax import ExpressionError
+from monitor.rulebook.forms import FormReader, Wrong
+from monitor.rulebook.schema import keys
+
+Secret = Callable[[str], str]  # `env:NAME` or `file:PATH` -> value; KeyError when unset
+
+
+def _css(text: str) -> str | Wrong:
+    from monitor.parsing.html import fault_of  # noqa: PLC0415 - few sources have selectors
+
+    fault = fault_of(text)
+    return Wrong(message=fault, code="E802", whole=True) if fault else text
+
+
+def _re2(text: str) -> str | Wrong:
+    try:
+        compile_pattern(text, (0, len(text)))
+    except ExpressionError as error:
+        return Wrong(message=f"is no pattern: {error.message}", code="E801")
+    return text
+
+
+def _secret(text: str) -> str | Wrong:
+    """Check that a secret is named, not written down; its text is never quoted."""
+    kind, _, name = text.partition(":")
+    if kind in {"env", "file"} and name:
+        return text
+    message = "a secret is written here; write env:NAME or file:PATH instead"
+    return Wrong(message=message, code="E806", whole=True)
+
+
+FORMS: Mapping[str, FormReader] = {"css": _css, "re2": _re2, "secret": _secret}
+
+
+def filled(module: ModuleType, options: Any, file: str, texts: Mapping[str, bytes]) -> Any:
+    """Give a kind what it reads from lists that lie beside its source file."""
+    if not hasattr(module, "filled"):
+        return options
+    folder = file.rpartition("/")[0]
+    return module.filled(options, lambda name: texts.get(f"{folder}/{name}"))
+
+
+def named(cls: type, options: Any) -> Iterator[str]:
+    """Give the secrets that a kind's options name."""
+    for key in keys(cls):
+        if key.says.form == "secret" and getattr(options, key.field):
+            yield getattr(options, key.field)
+
+
+def unset(refs: Sequence[str], secret: Secret) -> str:
+    """Say which secrets a source waits for."""
+    missing: list[str] = []
+    for ref in refs:
+        try:
+            secret(ref)
+        except KeyError:
+            missing.append(ref.removeprefix("env:"))
+    return f"{', '.join(dict.fromkeys(missing))} unset" if missing else ""
