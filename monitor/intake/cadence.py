@@ -70,6 +70,11 @@ def next_due(
 
     A boost brings it forward, past a server's freshness, but never past its Retry-After.
     """
+    if state.health == "gone":
+        probe_s = 30 * DAY * (1 + source.jitter * uniform(-1, 1))
+        return Next(
+            due=_ms(now) + round(probe_s * 1000), interval_s=30 * DAY, why="gone, probed monthly"
+        )
     interval_s, why = interval(source, state, now=now, freshness_s=freshness_s)
     wait_s = min(interval_s * (1 + state.failures), _longest(state, now))
     if state.failures:
@@ -161,6 +166,11 @@ def _http_date(text: str) -> datetime | None:
     except (ValueError, OverflowError, TypeError):
         return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def seconds(text: str) -> float:
+    """Read what a document says of its own freshness; 0 = nothing, or nonsense."""
+    return _number(text) or 0.0
 
 
 def _number(text: str) -> float | None:

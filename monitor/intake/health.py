@@ -1,7 +1,7 @@
 """How a source is doing: states that change on evidence, one notice for each change."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from monitor.model import Problem, Source
 from monitor.ports import SourceState
@@ -9,6 +9,7 @@ from monitor.ports import SourceState
 RECOVERED_AFTER = 2  # good polls in a row
 BLOCKED_AFTER = {"blocked": 2, "401": 3, "403": 3}  # polls in a row that end in this
 ADVICE = "try its feed or a licence"
+GONE_AFTER, GONE_WITHIN = 3, timedelta(hours=48)  # answers 410 make a source gone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +30,8 @@ def judged(
     """
     if problem is not None:
         return _failed(source, state, problem, now)
-    if state.health in ("broken", "blocked"):
-        if state.streak + 1 < RECOVERED_AFTER:
+    if state.health in ("broken", "blocked", "gone"):
+        if state.health != "gone" and state.streak + 1 < RECOVERED_AFTER:
             return replace(state, streak=state.streak + 1), ""
         away = _span((_ms(now) - state.since) / 1000)
         told = f"{source.id} works again after {away}, {new} articles caught up"
@@ -58,7 +59,15 @@ def notice(source: Source, before: SourceState, name: str, text: str) -> Notice:
 def _failed(
     source: Source, state: SourceState, problem: Problem, now: datetime
 ) -> tuple[SourceState, str]:
-    """Count a failure; enough of them in a row make a source broken or blocked."""
+    """Count a failure; enough of them in a row make a source gone, broken or blocked."""
+    if state.health == "gone":
+        return state, ""
+    if problem.kind == "410":
+        state = replace(state, gone=(*state.gone, _ms(now))[-GONE_AFTER:])
+        span = timedelta(milliseconds=state.gone[-1] - state.gone[0])
+        if len(state.gone) == GONE_AFTER and span <= GONE_WITHIN:
+            told = f"{source.id} answers 410, probed monthly"
+            return replace(_turned(state, "gone", now), gone=()), told
     if state.health in ("broken", "blocked"):
         return replace(state, streak=0), ""
     streak = state.streak + 1

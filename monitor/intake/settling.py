@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from monitor.intake import cadence, health
+from monitor.intake import cadence, flood, health, moves
 from monitor.intake.admission import Admitted
 from monitor.intake.cadence import Next
-from monitor.intake.found import Found
+from monitor.intake.found import PARTIAL, Found
 from monitor.intake.health import Notice
 from monitor.intake.work import Work
 from monitor.model import Article, Problem, Source
@@ -54,7 +54,13 @@ def settled(polled: Polled, now: datetime, pace: Pace) -> Settled:
     else:
         state, told, due = _after(polled, polled.found, now, pace)
     state = replace(state, untold=dict(Counter(state.untold) + work.counts))
+    if work.held:
+        state = replace(state, held_until=_ms(now + flood.KEPT))
     notices = [_health_notice(source, claim.state, state, told, due)] if told else []
+    if isinstance(polled.found, Found):
+        state, led = moves.followed(source, state, polled.found.hops, now)
+        name = f"n.{source.id}.moved.{claim.state.moved_since}"
+        notices += [Notice(id=name, source=source.id, text=led)] if led else []
     return Settled(
         settlement=Settlement(
             state=state,
@@ -63,6 +69,8 @@ def settled(polled: Polled, now: datetime, pace: Pace) -> Settled:
             log=_log(polled, now, state, due),
             texts=tuple(work.queued),
             texts_done=tuple(work.done),
+            held=tuple(work.held[: flood.MOST]),
+            held_done=_superseded(claim, polled.admitted, now),
         ),
         notices=(*notices, *_notices(claim, source, polled.admitted, work)),
         result=_result(polled),
@@ -74,6 +82,8 @@ def _after(
 ) -> tuple[SourceState, str, int]:
     """Give the state after a look at the document, a line for ops, and the next due time."""
     source, before, new = polled.source, polled.claim.state, polled.admitted.new
+    if before.baseline.removesuffix(PARTIAL) != (source.config_hash or "-"):
+        before = moves.forgotten(before)
     counted = replace(
         before,
         last_attempt=_ms(now),
@@ -89,7 +99,8 @@ def _after(
     else:
         state = _good(counted, polled, found, now=now)
         state, told = health.judged(source, state, None, now=now, new=new)
-        fresh_s = cadence.freshness(found.headers, found.hints)
+        hints = {"ttl_s": f"{state.ttl_s:.0f}"} if state.ttl_s else {}
+        fresh_s = cadence.freshness(found.headers, hints)
         coming = pace(source, state, now=now, freshness_s=fresh_s)
     asked_s = (found.retry_after_s or 0.0) if isinstance(found, Problem) else 0.0
     state = replace(
@@ -103,7 +114,7 @@ def _after(
 
 def _good(state: SourceState, polled: Polled, found: Found, *, now: datetime) -> SourceState:
     """Take over what a good answer teaches."""
-    source, new = polled.source, polled.admitted.new
+    source, new = polled.source, polled.admitted.let_in
     dates = tuple(a.published for a in polled.shown if a.published is not None)
     return replace(
         state,
@@ -111,12 +122,19 @@ def _good(state: SourceState, polled: Polled, found: Found, *, now: datetime) ->
         modified=found.modified,
         body_hash=found.body_hash,
         memory=state.memory if found.memory is None else found.memory,
+        ttl_s=cadence.seconds(found.hints.get("ttl_s", "")) if found.is_new else state.ttl_s,
         failures=0.0,
         error="",
-        baseline=source.config_hash or "-",
+        baseline=_baseline(source, polled.claim.state, found),
         last_success=_ms(now),
         rate_h=cadence.rate(source, state, now=now, new=new, dates=dates),
     )
+
+
+def _baseline(source: Source, before: SourceState, found: Found) -> str:
+    """Name the baseline that is taken now, or was; with documents that wait it is not whole."""
+    whole = source.config_hash or "-"
+    return whole + PARTIAL if found.waiting and before.baseline != whole else whole
 
 
 def _notices(claim: Claim, source: Source, admitted: Admitted, work: Work) -> Iterator[Notice]:
@@ -127,13 +145,19 @@ def _notices(claim: Claim, source: Source, admitted: Admitted, work: Work) -> It
         text = f"{source.id}: {stored} stored, {work.shadowed} would have alerted"
         name = f"n.{source.id}.baseline.{source.config_hash}"
         yield Notice(id=name, source=source.id, text=text)
-    held = len(admitted.kept_for(Reason.FLOOD_HELD))
-    if held:
-        text = f"{source.id}: held {held} of {admitted.new} new articles; they are in the archive"
+    if work.held:
+        text = flood.notice(source.id, held=len(work.held), alerting=work.held_back)
         yield Notice(id=f"n.{source.id}.flood.{last}", source=source.id, text=text)
     if work.failed:
         text = f"{source.id}: {'; '.join(work.failed[:3])}"
         yield Notice(id=f"n.{source.id}.unmatched.{last}", source=source.id, text=text)
+
+
+def _superseded(claim: Claim, admitted: Admitted, now: datetime) -> tuple[str, ...]:
+    """Name what may be held of articles that are told of now, in a later version."""
+    if claim.state.held_until <= _ms(now):
+        return ()
+    return tuple(article.id for article in admitted.live)
 
 
 def _health_notice(
@@ -159,7 +183,7 @@ def _log(polled: Polled, now: datetime, state: SourceState, due: int) -> Mapping
         "due": polled.claim.due,
         "ms": _ms(now) - _ms(polled.begun),
         "outcome": _result(polled),
-        "new": polled.admitted.new,
+        "new": polled.admitted.let_in,
         "known": len(polled.shown) - polled.admitted.new,
         "next": due,
         "why": state.why,

@@ -101,3 +101,35 @@ def test_the_span_is_said_in_its_largest_unit() -> None:
 
     said = [recovered(s).split("after ")[1].split(",")[0] for s in (5, 300, 10_800, 200_000)]
     assert said == ["5 s", "5 min", "3 h", "2 d"]
+
+
+GONE = problem("410", "status 410")
+
+
+def test_three_answers_410_within_two_days_and_it_is_gone() -> None:
+    state, told = after(GONE, GONE, GONE, GONE, BAD)
+
+    assert (state.health, state.gone) == ("gone", ())
+    assert told == ["gazette answers 410, probed monthly"]
+
+
+def test_a_broken_one_goes_too_and_other_failures_between_do_not_help() -> None:
+    state, told = after(GONE, BAD, GONE, BAD, GONE)
+
+    assert state.health == "gone"
+    assert told[-1] == "gazette answers 410, probed monthly"
+
+
+def test_answers_410_over_more_than_two_days_only_break_it() -> None:
+    old = round((START - timedelta(hours=49)).timestamp() * 1000)
+
+    state, told = after(GONE, GONE, given=SourceState(health="ok", gone=(old,)))
+
+    assert (state.health, told) == ("ok", [])
+
+
+def test_feeds_come_back_one_good_poll_ends_it() -> None:
+    state, told = after(GONE, GONE, GONE, None)
+
+    assert state.health == "ok"
+    assert told[1] == "gazette works again after 1 h, 12 articles caught up"
