@@ -21,6 +21,8 @@ from monitor.inforce import InForce, jobs
 from monitor.insight.overview import Overview, overview
 from monitor.intake.archive import Archive
 from monitor.intake.archived import articles
+from monitor.intake.care import EVERY_S as CARE_S
+from monitor.intake.care import Care, keep_of
 from monitor.intake.enlisting import Pacer, enlist
 from monitor.intake.health import Notice
 from monitor.intake.line import Outcome, poll
@@ -130,6 +132,7 @@ class Daemon:
         scheduler = Scheduler()
         scheduler.every("tick", self._settings.tick_ms / 1000, self._tick)
         scheduler.every("thresholds", _ATTEND_S, self._attend)
+        scheduler.every("archive", CARE_S, self._care)
         if self._watch:
             scheduler.every("reload", _SWEEP_S, self._sweep)
         scheduler.start()
@@ -150,11 +153,13 @@ class Daemon:
         )
 
     def _fetcher(self) -> Fetcher:
+        sources = self._settings.sources
         agent = user_agent(
-            version("newsmonitor"), project_url="", contact=self._settings.sources.contact
+            version("newsmonitor"), project_url=sources.project_url, contact=sources.contact
         )
         gate = HostGate(
             slot=self.store.sources.slot,
+            throttle=self.store.sources.throttle,
             clock=self._outside.clock,
             hosts=self._files.sources.hosts,
         )
@@ -205,18 +210,19 @@ class Daemon:
 
     def _open_intake(self, stack: AsyncExitStack, fetcher: Fetcher, notices: Notices) -> IntakePool:
         outside, in_force = self._outside, self._in_force
-        archive = Archive(self._space.data / "archive")
-        stack.callback(archive.close)
 
         async def tell(notice: Notice) -> None:
             outside.log("source.noted", source=notice.source, text=notice.text, level="warning")
             await notices.told(notice.id, notice.source, notice.text)
 
+        keep, folder = keep_of(self._settings.archive), self._space.data / "archive"
+        archive = Archive(folder, spare=keep.spare, tell=tell)
+        stack.callback(archive.close)
+        self._caring = Care(folder=folder, keep=keep, archive=archive, clock=outside.clock)
         reader = Reader(
             fetch=fetcher.get,
             compute=self._compute,
             unseen=self.store.articles.unseen,
-            throttle=self.store.sources.throttle,
             secret=self._space.secret,
             clock=outside.clock,
         )
@@ -288,6 +294,9 @@ class Daemon:
             await self._in_force.attend(self._outside.clock.now())
         except StoreError as error:
             self._outside.log("thresholds.failed", error=str(error), level="error")
+
+    async def _care(self) -> None:
+        self._account.cared(await self._caring())
 
     async def _sweep(self) -> None:
         if self._watch and self._watch.is_due:

@@ -33,6 +33,15 @@ class SourcesSettings(_Section):
     lease_s: float = Field(60, gt=0, description="seconds a claimed source is ours")
     in_flight: int = Field(100, ge=1, le=100, description="polls at one time")
     contact: str = Field("", description="mail or page in the User-Agent, for server owners")
+    project_url: str = Field("", description="page about this monitor, in the User-Agent too")
+
+
+class ArchiveSettings(_Section):
+    """How much of what came in is kept."""
+
+    days: int = Field(365, ge=1, description="days that are kept")
+    most_gb: float = Field(20, gt=0, description="gigabytes above which the oldest days go")
+    spare_mb: int = Field(500, ge=0, description="megabytes left free; below, nothing is archived")
 
 
 class DeliverySettings(_Section):
@@ -111,6 +120,7 @@ class Settings(BaseSettings):
     tick_ms: int = Field(100, ge=50, le=5000, description="milliseconds between scheduler ticks")
     store: StoreSettings = StoreSettings()
     sources: SourcesSettings = SourcesSettings()
+    archive: ArchiveSettings = ArchiveSettings()
     delivery: DeliverySettings = DeliverySettings()
     slack: SlackSettings = SlackSettings()
     web: WebSettings = WebSettings()

@@ -24,9 +24,12 @@ async def fetching(
     space: Workspace, *, hosts: Mapping[str, HostLimit] | None = None
 ) -> AsyncIterator[Fetcher]:
     """Open the daemon's fetcher, without the store's start slots, for a block."""
-    contact = space.settings.sources.contact
+    sources = space.settings.sources
+    agent = user_agent(
+        version("newsmonitor"), project_url=sources.project_url, contact=sources.contact
+    )
     fetcher = Fetcher(
-        agent=user_agent(version("newsmonitor"), project_url="", contact=contact),
+        agent=agent,
         hosts=HostGate(slot=free_slot, clock=SystemClock(), hosts=hosts),
         clock=_Eager(),
         random=random.SystemRandom(),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from monitor.errors import FetchError
-from monitor.model import Request
+from monitor.model import Hop, Request
 from monitor.net.addresses import Refusal, Target, gate
 from monitor.parsing.inflate import ENCODINGS
 from monitor.parsing.urls import join
@@ -26,7 +26,10 @@ class Ask:
     max_time_s: float
     own_port: int | None = None
     claimed: bool = True
+    robots: bool = False  # ask robots.txt before every hop
+    is_cut: bool = False  # a body over its limit ends there and is no failure
     visited: tuple[str, ...] = ()
+    hops: tuple[Hop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +88,8 @@ def moved(ask: Ask, target: Target, onward: Target, status: int) -> Ask:
     if not same and request.body is not None:
         raise FetchError("redirect", f"a POST is not repeated at {onward.host}")
     visited = (*ask.visited, target.url)
-    return replace(ask, request=request, headers=headers, visited=visited, claimed=False)
+    hops = (*ask.hops, Hop(status, onward.url))
+    return replace(ask, request=request, headers=headers, visited=visited, hops=hops, claimed=False)
 
 
 def header_lines(ask: Ask, agent: str) -> list[tuple[bytes, bytes]]:

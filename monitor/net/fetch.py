@@ -17,6 +17,7 @@ from monitor.net.addresses import Target
 from monitor.net.asking import Answer, Ask, gated, header_lines, moved, readable, redirected
 from monitor.net.politeness import HostGate
 from monitor.net.problems import problem, status_kind
+from monitor.net.robots import Robots
 from monitor.net.transport import (
     CONNECT_S,
     FIRST_BYTE_S,
@@ -27,11 +28,13 @@ from monitor.net.transport import (
     trusted_tls,
 )
 from monitor.net.walls import is_wall
+from monitor.parsing import robotstxt
 from monitor.parsing.inflate import Inflater
 
 MAX_RETRY_AFTER_S = 24 * 3600.0
 RETRY_LOW_S, RETRY_HIGH_S = 5.0, 15.0
 MAX_ANSWER = 1_000_000  # bytes of an answer to `post`
+ROBOTS_S = 10.0
 
 Got = Document | NotModified | Problem
 
@@ -73,6 +76,7 @@ class Fetcher:
         self._tls = tls
         self._transports: dict[tuple[str, ...], CheckedTransport] = {}
         self._places = asyncio.Semaphore(IN_FLIGHT)
+        self._robots = Robots(agent=agent, ask=self._robots_txt, slow=hosts.slow, clock=clock)
 
     async def get(
         self,
@@ -85,12 +89,14 @@ class Fetcher:
         max_time_s: float = 20.0,
         auth: Mapping[str, str] | None = None,
         claimed: bool = True,
+        robots: bool = False,
     ) -> Got:
         """Fetch a document, following redirects; every failure is a Problem.
 
         `etag` and `modified` are sent back as they came. `claimed` tells that the first
-        request's start slot is taken already (a source's own poll). A connection lost before
-        any byte is tried once more after 5 to 15 s.
+        request's start slot is taken already (a source's own poll). With `robots` the
+        robots.txt of every host on the way is obeyed. A connection lost before any byte is
+        tried once more after 5 to 15 s.
         """
         conditions = {"if-none-match": etag, "if-modified-since": modified}
         ask = Ask(
@@ -101,15 +107,33 @@ class Fetcher:
             max_body=max_body,
             max_time_s=max_time_s,
             claimed=claimed,
+            robots=robots,
         )
+        return await self._outcome(ask)
+
+    async def verdict(self, url: str, *, allow_private: Sequence[str] = ()) -> str:
+        """Say what robots.txt lets us do with a URL: `allowed`, else `refused` and why."""
+        try:
+            ask = _plain(Request(url=url), tuple(allow_private))
+            refused = await self._robots.refusal(gated(ask, url).url, ask.allowed)
+        except FetchError as error:
+            return f"refused ({error.detail})"
+        return f"refused ({refused.detail})" if refused else "allowed"
+
+    async def _robots_txt(self, request: Request, allowed: tuple[str, ...]) -> Got:
+        """Fetch a robots.txt; of one over its limit the beginning counts."""
+        return await self._outcome(_plain(request, allowed))
+
+    async def _outcome(self, ask: Ask) -> Got:
+        """Do what was asked; give failures as values."""
         try:
             return await self._patiently(ask)
         except FetchError as error:
             kind = "timeout" if error.kind == "connect-timeout" else error.kind
-            detail = f"{error.detail} at {request.url}"
+            detail = f"{error.detail} at {ask.request.url}"
             return problem(kind, detail, retry_after_s=error.retry_after_s)
         except ParseError as error:
-            return problem(error.kind, f"{error.detail} at {request.url}")
+            return problem(error.kind, f"{error.detail} at {ask.request.url}")
 
     async def post(
         self,
@@ -163,11 +187,17 @@ class Fetcher:
         target = gated(ask, ask.request.url)
         ask = replace(ask, own_port=target.port)
         while True:
+            refused = await self._robots.refusal(target.url, ask.allowed) if ask.robots else None
+            if refused is not None:
+                return replace(refused, hops=ask.hops)
             raw, spent_s = await self._hop(ask, target)
             if isinstance(raw, _Lost):
                 return raw
             if raw.status not in (301, 302, 303, 307, 308):
-                return self._judged(ask, target, raw)
+                got = self._judged(ask, target, raw)
+                if raw.status == 429 and isinstance(got, Problem) and got.retry_after_s:
+                    await self._hosts.hold_off(target.url, got.retry_after_s)
+                return got
             onward = redirected(ask, target, raw)
             if ask.max_time_s <= spent_s:
                 raise FetchError("timeout", "redirects used up the time")
@@ -215,13 +245,13 @@ class Fetcher:
         """Read an answer's header and body within the limits."""
         headers = readable(response.headers.raw)
         inflater = Inflater(headers.get("content-encoding", ""), cap=ask.max_body)
-        came = 0
-        async for piece in response.aiter_raw():
-            came += len(piece)
-            if came > ask.max_body:
-                raise FetchError("too-large", f"body over {ask.max_body} bytes")
-            inflater.feed(piece)
-        body = b"" if response.status_code in (204, 304) else inflater.end()
+        try:
+            await _inflated(response, inflater, most=ask.max_body)
+            body = b"" if response.status_code in (204, 304) else inflater.end()
+        except (FetchError, ParseError) as error:
+            if error.kind != "too-large" or not ask.is_cut:
+                raise
+            body = inflater.so_far()
         return Answer(status=response.status_code, headers=headers, body=body)
 
     def _transport(self, allowed: tuple[str, ...]) -> CheckedTransport:
@@ -240,22 +270,26 @@ class Fetcher:
     def _judged(self, ask: Ask, target: Target, raw: Answer) -> Got:
         """Tell a document from what only looks like one."""
         if is_wall(raw.status, raw.headers, raw.body):
-            return problem("blocked", f"bot wall (status {raw.status}) at {target.url}")
+            detail = f"bot wall (status {raw.status}) at {target.url}"
+            return problem("blocked", detail, status=raw.status, hops=ask.hops)
         if raw.status == 304 and ask.conditions:
-            return NotModified(headers=raw.headers)
+            return NotModified(headers=raw.headers, hops=ask.hops)
         if not 200 <= raw.status < 300:
-            return self._refused(target, raw)
+            return self._refused(ask, target, raw)
         if not raw.body.strip():
-            return problem("empty", f"empty answer (status {raw.status}) at {target.url}")
+            detail = f"empty answer (status {raw.status}) at {target.url}"
+            return problem("empty", detail, status=raw.status, hops=ask.hops)
         return Document(
             url=target.url,
             status=raw.status,
             headers=raw.headers,
             body=raw.body,
             fetched=self._clock.now(),
+            hops=ask.hops,
+            role=ask.request.role,
         )
 
-    def _refused(self, target: Target, raw: Answer) -> Problem:
+    def _refused(self, ask: Ask, target: Target, raw: Answer) -> Problem:
         wait_s = None
         if raw.status in (429, 503):
             wait_s = retry_after(raw.headers, now=self._clock.now())
@@ -263,7 +297,37 @@ class Fetcher:
             wait_s = min(wait_s * self._random.uniform(1.0, 1.1), MAX_RETRY_AFTER_S)
         sample = raw.body[:500].decode("utf-8", "replace")
         detail = f"status {raw.status} at {target.url}"
-        return problem(status_kind(raw.status), detail, sample=sample, retry_after_s=wait_s)
+        return problem(
+            status_kind(raw.status),
+            detail,
+            sample=sample,
+            retry_after_s=wait_s,
+            status=raw.status,
+            hops=ask.hops,
+        )
+
+
+async def _inflated(response: httpx.Response, inflater: Inflater, *, most: int) -> None:
+    came = 0
+    async for piece in response.aiter_raw():
+        came += len(piece)
+        inflater.feed(piece)
+        if came > most:
+            raise FetchError("too-large", f"body over {most} bytes")
+
+
+def _plain(request: Request, allowed: tuple[str, ...]) -> Ask:
+    """Ask for a robots.txt: within its limits, with a start slot of its own."""
+    return Ask(
+        request=request,
+        allowed=allowed,
+        headers={},
+        conditions={},
+        max_body=robotstxt.MOST,
+        max_time_s=ROBOTS_S,
+        claimed=False,
+        is_cut=True,
+    )
 
 
 def retry_after(headers: Mapping[str, str], *, now: datetime) -> float | None:

@@ -1,6 +1,6 @@
 """The words for what goes wrong with a poll, and how heavy each weighs."""
 
-from monitor.model import Problem
+from monitor.model import Hop, Problem
 
 TEMPORARY, SOFT, HARD = 0.25, 0.5, 1.0
 
@@ -41,7 +41,13 @@ def weight(kind: str) -> float:
 
 
 def problem(
-    kind: str, detail: str, *, sample: str = "", retry_after_s: float | None = None
+    kind: str,
+    detail: str,
+    *,
+    sample: str = "",
+    retry_after_s: float | None = None,
+    status: int | None = None,
+    hops: tuple[Hop, ...] = (),
 ) -> Problem:
     """Make the value a failed poll ends in."""
     return Problem(
@@ -50,6 +56,8 @@ def problem(
         detail=detail,
         sample=sample[:500],
         retry_after_s=retry_after_s,
+        status=status,
+        hops=hops,
     )
 
 

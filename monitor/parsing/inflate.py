@@ -170,10 +170,15 @@ class Inflater:
     def _take(self, piece: bytes) -> None:
         self._size += len(piece)
         if self._size > self._cap:
+            self._parts.append(piece[: self._cap - self._size])
             raise ParseError("too-large", f"body over {self._cap} bytes")
         if self._size > FREE and self._size > RATIO * self._came:
             raise ParseError("bomb", f"body grew more than {RATIO} times")
         self._parts.append(piece)
+
+    def so_far(self) -> bytes:
+        """Give what fitted before the limit ended it."""
+        return b"".join(self._parts)
 
     def end(self) -> bytes:
         """Give the whole body once everything came in."""

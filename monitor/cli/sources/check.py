@@ -106,7 +106,6 @@ async def _looked(
                 fetch=fetcher.get,
                 compute=compute,
                 unseen=_all_known,
-                throttle=_not_kept,
                 secret=space.secret,
                 clock=SystemClock(),
             )
@@ -123,10 +122,6 @@ async def _looked(
 async def _all_known(_source: str, shown: Sequence[tuple[str, str]]) -> "tuple[Freshness, ...]":
     """Call every entry known, so that no further page is fetched."""
     return tuple("known" for _ in shown)
-
-
-async def _not_kept(_host: str, _until: int) -> None:
-    """Keep no 429: nothing is stored."""
 
 
 def _checked(source: "Source", got: "Found | Problem") -> Checked:
