@@ -9,16 +9,20 @@ import zlib
 from collections.abc import Iterator
 from typing import Protocol
 
-import brotli
-
 from monitor.errors import ParseError
+
+try:
+    import brotli
+except ImportError:  # it is an extra: five megabytes, and all servers know gzip
+    brotli = None
 
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
 
-ENCODINGS = ("gzip", "deflate", "br", "zstd")
+ENCODINGS = ("gzip", "deflate", "br", "zstd") if brotli else ("gzip", "deflate", "zstd")
+_DAMAGE = (zlib.error, zstd.ZstdError, EOFError, *((brotli.error,) if brotli else ()))
 RATIO = 100  # over this, past FREE bytes of output, it is a bomb
 FREE = 1_000_000
 PIECE = 64 * 1024
@@ -134,7 +138,7 @@ def _decoder(encoding: str) -> Decoder:
             return _Zlib(gzip=True)
         case "deflate":
             return _Zlib(gzip=False)
-        case "br":
+        case "br" if brotli:
             return _Brotli()
         case "zstd":
             return _Zstd()
@@ -164,7 +168,7 @@ class Inflater:
         try:
             for piece in self._decoder.pieces(data):
                 self._take(piece)
-        except (zlib.error, brotli.error, zstd.ZstdError, EOFError) as error:
+        except _DAMAGE as error:
             raise ParseError("reset", f"damaged content encoding: {error}") from error
 
     def _take(self, piece: bytes) -> None:

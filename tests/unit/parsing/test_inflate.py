@@ -2,6 +2,8 @@
 
 import gzip
 import random
+import subprocess
+import sys
 import tracemalloc
 import zlib
 
@@ -10,7 +12,7 @@ import pytest
 from backports import zstd
 
 from monitor.errors import ParseError
-from monitor.parsing.inflate import Inflater, inflate, zstd_frame
+from monitor.parsing.inflate import ENCODINGS, Inflater, inflate, zstd_frame
 
 TEXT = b"".join(f"{n} news from the harbour\n".encode() for n in range(20_000))
 
@@ -112,3 +114,18 @@ def test_a_window_over_eight_megabytes_is_refused() -> None:
     with pytest.raises(ParseError) as error:
         inflate(packed, "zstd", cap=10_000_000)
     assert error.value.kind == "reset"
+
+
+def test_brotli_is_asked_for_only_where_it_is_installed() -> None:
+    code = (
+        "import sys; sys.modules['brotli'] = None\n"
+        "from monitor.errors import ParseError\n"
+        "from monitor.parsing.inflate import ENCODINGS, inflate\n"
+        "print(*ENCODINGS)\n"
+        "try: inflate(b'x', 'br', cap=10)\n"
+        "except ParseError as error: print(error)\n"
+    )
+    told = subprocess.check_output([sys.executable, "-c", code], text=True).splitlines()
+
+    assert "br" in ENCODINGS
+    assert told == ["gzip deflate zstd", "unknown content encoding 'br'"]
