@@ -16,6 +16,7 @@ from monitor.ports import Claim, Sources
 PLACES = 100
 LEASE_S = 60.0
 STOP_S = 25.0
+LAST_S = 2.0  # what a poll does after it has settled takes less
 
 
 class IntakePool:
@@ -127,16 +128,24 @@ class IntakePool:
         """Prolong all leases every third of one, for most polls end before."""
         while True:
             await self._clock.sleep(self._lease_s / 3)
-            for polling, claim in tuple(self._running.items()):
+            running = tuple(self._running.items())
+            lost = [
+                (polling, claim)
+                for polling, claim in running
+                if not polling.done() and not await self._renewed(claim)
+            ]
+            if lost:  # one that has just settled still counts what it did, and ends by itself
+                await self._clock.sleep(LAST_S)
+            for polling, claim in lost:
                 if not polling.done():
-                    await self._renew(claim, polling)
+                    self._done(claim.source, Outcome(source=claim.source, result="lost_lease"))
+                    polling.cancel()
 
-    async def _renew(self, claim: Claim, polling: asyncio.Task[None]) -> None:
-        """Prolong one lease; a poll that has lost its own is ended."""
+    async def _renewed(self, claim: Claim) -> bool:
+        """Prolong one lease; False when it was lost, or given up by its poll."""
         with suppress(StoreError):  # the store fences the settlement, so trying on is safe
-            if not await self._sources.renew(claim) and not polling.done():
-                self._done(claim.source, Outcome(source=claim.source, result="lost_lease"))
-                polling.cancel()
+            return await self._sources.renew(claim)
+        return True
 
     async def _give_back(self, claim: Claim) -> None:
         """Make a source due at once for whoever comes next."""

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from monitor.errors import StoreError
 from monitor.intake.line import Outcome
-from monitor.intake.pool import IntakePool
+from monitor.intake.pool import LAST_S, IntakePool
 from monitor.model import Source
 from monitor.ports import Claim
 from tests.fakes.clock import FakeClock
@@ -124,9 +124,29 @@ def test_a_poll_that_lost_its_lease_is_ended() -> None:
             await room.store.sources.drop("a")
             room.clock.advance(20)
             await settle_down()
+            room.clock.advance(LAST_S)
+            await settle_down()
             return [o.result for _, o in room.done if isinstance(o, Outcome)]
 
     assert asyncio.run(use()) == ["lost_lease"]
+
+
+def test_a_poll_that_has_just_settled_ends_by_itself() -> None:
+    async def use() -> list[str]:
+        room, gate = Room("a"), Gate()
+        async with await room.open(gate) as pool:
+            await pool.tick()
+            await settle_down()
+            await room.store.sources.drop("a")  # as settling does, it gives up the lease
+            room.clock.advance(20)
+            await settle_down()
+            gate.open.set()
+            await settle_down()
+            room.clock.advance(LAST_S)
+            await settle_down()
+        return [o.result for _, o in room.done if isinstance(o, Outcome)]
+
+    assert asyncio.run(use()) == ["parsed"]
 
 
 def test_a_stop_claims_nothing_more_and_waits_for_what_runs() -> None:
