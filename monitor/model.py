@@ -57,7 +57,6 @@ class Source:
     auth: Auth | None = None
     allow_private: tuple[str, ...] = ()  # CIDRs that may be reached besides public addresses
     obey_freshness: bool = True
-    throttle: Literal["host", "url"] = "host"  # what a 429 stops, as `hosts:` says
     first_run: Literal["baseline", "replay", "all"] = "baseline"
     replay_s: float = 0.0  # with first_run: replay
     max_age_s: float = 48 * 3600.0

@@ -71,7 +71,6 @@ class _Desk:
     faults: Faults
     hosts: dict[str, HostLimit] = field(default_factory=dict)
     outlets: dict[str, Outlet] = field(default_factory=dict)
-    by_url: set[str] = field(default_factory=set)  # hosts whose 429 stops one URL only
     places: dict[tuple[str, str], Scalar] = field(default_factory=dict)
 
     @property
@@ -169,8 +168,6 @@ def _hosts(desk: _Desk, whole: SourcesFile, table: Table) -> None:
         desk.hosts[name.lower()] = HostLimit(
             rate_s=wait_s, connections=keys.connections, throttle=keys.throttle
         )
-        if keys.throttle == "url":
-            desk.by_url.add(name.lower())
 
 
 def rate(text: str) -> float | None:
@@ -347,7 +344,6 @@ def _made(
         "alarm": shared.health and Alarm(fail_after=shared.health.fail_after),
         "max_body": shared.limits and shared.limits.body,
         "max_time_s": shared.limits and shared.limits.time,
-        "throttle": "url" if host_of(own.url) in desk.by_url else None,
     }
     return Source(
         id=own.id,

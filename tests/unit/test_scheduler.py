@@ -164,7 +164,7 @@ def test_a_failing_run_does_not_end_the_job() -> None:
 
 
 def test_a_removed_name_is_free_again() -> None:
-    async def use() -> None:
+    async def use() -> bool:
         ran = asyncio.Event()
 
         async def run() -> None:
@@ -180,8 +180,9 @@ def test_a_removed_name_is_free_again() -> None:
         scheduler.every("digest", 0.001, run)
         await ran.wait()
         await scheduler.stop()
+        return ran.is_set()
 
-    asyncio.run(use())
+    assert asyncio.run(use())
 
 
 def test_a_wrong_expression_is_refused_when_the_job_is_given() -> None:

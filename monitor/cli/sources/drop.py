@@ -1,14 +1,12 @@
 """`monitor sources drop`: forget what floods of a source hold."""
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from monitor.cli import _output
+from monitor.cli._held import settle
 from monitor.cli._options import Dir, Json
-from monitor.errors import SettingsError
 
 
 def drop(
@@ -17,19 +15,4 @@ def drop(
     json: Json = False,
 ) -> None:
     """Forget what floods of a source hold; it stays in the archive."""
-    from monitor.cli._workspace import reading
-    from monitor.workspace import find
-
-    space = find(directory)
-
-    async def do() -> int:
-        async with reading(space) as store:
-            if source not in await store.sources.known():
-                raise SettingsError(f'no source "{source}" is polled; see monitor sources list')
-            return await store.sources.release(source, drop=True)
-
-    n = asyncio.run(do())
-    if json:
-        _output.as_json({"source": source, "dropped": n})
-        return
-    print(f"{source}: {n} dropped" if n else f"{source}: nothing is held")
+    settle(source, "dropped", drop=True, directory=directory, json=json)

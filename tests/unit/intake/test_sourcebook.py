@@ -167,7 +167,6 @@ def test_hosts_say_how_they_may_be_asked() -> None:
     assert faults == []
     assert book.hosts["www.sec.gov"] == HostLimit(rate_s=0.125, connections=4)
     assert book.hosts["rsshub.acme.example"] == HostLimit(throttle="url")
-    assert book.sources["acme"].throttle == "url"
 
 
 @pytest.mark.parametrize(
