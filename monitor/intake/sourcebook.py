@@ -219,7 +219,7 @@ def _source(desk: _Desk, table: Table, defaults: Shared) -> Source | None:
     expect = None if own.expect is None else expectations.read(own.expect, desk.faults)
     if desk.errors > before:
         return None
-    made = _made(desk, table, own, shared, outlet, options=options, auth=auth)
+    made = _made(table, own, shared, outlet, options=options, auth=auth)
     waits = unset([*(auth.refs if auth else ()), *named(module.Options, options)], desk.secret)
     if getattr(module, "NEEDS_CONTACT", False) and not desk.contact:
         waits = "sources.contact unset"
@@ -321,7 +321,6 @@ def _auth(desk: _Desk, auth: sourcefile.Auth, url: str) -> Auth:
 
 
 def _made(
-    desk: _Desk,
     table: Table,
     own: SourceKeys,
     shared: Shared,
