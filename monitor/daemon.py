@@ -4,42 +4,27 @@ import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
-from random import Random
-from typing import Any, TextIO
+from typing import Any
 
 from monitor.account import Account
-from monitor.clock import Clock
 from monitor.delivery.ops import Notices
 from monitor.delivery.pool import DeliveryPool, Load
 from monitor.delivery.receivers import Opened, open_notifiers
 from monitor.delivery.setback import Pace, Setback
 from monitor.errors import StoreError
+from monitor.gathering import Gathering
 from monitor.inforce import InForce, jobs
 from monitor.insight.overview import Overview, overview
-from monitor.intake.archive import Archive
 from monitor.intake.archived import articles
 from monitor.intake.care import EVERY_S as CARE_S
-from monitor.intake.care import Care, keep_of
-from monitor.intake.enlisting import Pacer, enlist
-from monitor.intake.health import Notice
-from monitor.intake.line import Outcome, poll
-from monitor.intake.pool import IntakePool
-from monitor.intake.reading import Reader
-from monitor.intake.sourcebook import Sourcebook
-from monitor.intake.texts import Texts
-from monitor.net.fetch import Fetcher, user_agent
-from monitor.net.politeness import HostGate
 from monitor.net.serve import serve
 from monitor.outgoing import Tools
-from monitor.points import Point
+from monitor.outside import Outside
 from monitor.reloading import Owners, Reloading, rules_of
-from monitor.scheduler import Scheduler, next_fire
+from monitor.scheduler import Scheduler
 from monitor.store import open_store
 from monitor.store.opened import Store
-from monitor.telemetry import Log, Metrics
 from monitor.web.app import Board, status_app
 from monitor.workers import Compute
 from monitor.workspace import Files, Workspace
@@ -47,18 +32,6 @@ from monitor.workspace import Files, Workspace
 _STALE_S = 10.0  # a tick older than this: restart us
 _SWEEP_S = 1.0  # between looks for changed files
 _ATTEND_S = 1.0  # between looks at thresholds that need no article
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
-    """What the daemon takes from the world around it."""
-
-    clock: Clock
-    random: Random
-    log: Log
-    metrics: Metrics
-    stream: TextIO  # where console alerts go
-    point: Point
 
 
 class Daemon:
@@ -82,12 +55,10 @@ class Daemon:
             workers=self._settings.workers.count,
         )
         self._in_force = InForce(files, self._compute, slow=self._park)
-        self._pacer = Pacer(uniform=outside.random.uniform, next_fire=next_fire)
-        self._enlisted: Sourcebook | None = None  # what the due-queue was last given
         self._ticked = 0.0
         self.url = ""
         self.store: Store
-        self._intake: IntakePool
+        self._intake: Gathering
         self._delivery: DeliveryPool
 
     @asynccontextmanager
@@ -101,11 +72,18 @@ class Daemon:
             if self._watch:
                 stack.callback(self._watch.close)
             self.store = await stack.enter_async_context(self._open_store())
-            fetcher = self._fetcher()
-            stack.push_async_callback(fetcher.close)
+            self._intake = Gathering(
+                self._space,
+                self._outside,
+                store=self.store,
+                compute=self._compute,
+                in_force=self._in_force,
+                account=self._account,
+            )
+            stack.push_async_callback(self._intake.fetcher.close)
             notices = Notices(outbox=self.store.outbox, receiver=self._files.routes.ops)
             self._owners = Owners(log=self._outside.log, notices=notices)
-            self._delivery = self._open_delivery(stack, fetcher, notices)
+            self._delivery = self._open_delivery(stack, notices)
             self._in_force.open(
                 self.store.stories,
                 self.store.windows,
@@ -113,8 +91,8 @@ class Daemon:
                 wake=self._delivery.wake,
                 archived=partial(articles, [self._space.data / "archive"]),
             )
-            self._intake = self._open_intake(stack, fetcher, notices)
-            await self._enlist()
+            self._intake.open(stack, notices)
+            await self._intake.enlist(self._files)
             self.url = await self._serve(stack, links)
             await self._work(stack)
             yield
@@ -127,12 +105,11 @@ class Daemon:
         group = await stack.enter_async_context(asyncio.TaskGroup())
         group.create_task(self._delivery.run())
         stack.callback(self._delivery.stop)
-        await stack.enter_async_context(self._intake)
-        stack.push_async_callback(self._intake.stop)
+        await self._intake.start(stack)
         scheduler = Scheduler()
         scheduler.every("tick", self._settings.tick_ms / 1000, self._tick)
         scheduler.every("thresholds", _ATTEND_S, self._attend)
-        scheduler.every("archive", CARE_S, self._care)
+        scheduler.every("archive", CARE_S, self._intake.care)
         if self._watch:
             scheduler.every("reload", _SWEEP_S, self._sweep)
         scheduler.start()
@@ -152,28 +129,11 @@ class Daemon:
             log=self._outside.log,
         )
 
-    def _fetcher(self) -> Fetcher:
-        sources = self._settings.sources
-        agent = user_agent(
-            version("newsmonitor"), project_url=sources.project_url, contact=sources.contact
-        )
-        gate = HostGate(
-            slot=self.store.sources.slot,
-            throttle=self.store.sources.throttle,
-            clock=self._outside.clock,
-            hosts=self._files.sources.hosts,
-        )
-        return Fetcher(
-            agent=agent, hosts=gate, clock=self._outside.clock, random=self._outside.random
-        )
-
-    def _open_delivery(
-        self, stack: AsyncExitStack, fetcher: Fetcher, notices: Notices
-    ) -> DeliveryPool:
+    def _open_delivery(self, stack: AsyncExitStack, notices: Notices) -> DeliveryPool:
         settings, outside = self._settings.delivery, self._outside
         self._tools = Tools(
             secret=self._space.secret,
-            post=fetcher.post,
+            post=self._intake.fetcher.post,
             threads=stack.enter_context(ThreadPoolExecutor(settings.senders, "sender")),
             stream=outside.stream,
             point=outside.point,
@@ -208,63 +168,6 @@ class Daemon:
             say=lambda text: log("receiver.noted", text=text, level="warning"),
         )
 
-    def _open_intake(self, stack: AsyncExitStack, fetcher: Fetcher, notices: Notices) -> IntakePool:
-        outside, in_force = self._outside, self._in_force
-
-        async def tell(notice: Notice) -> None:
-            outside.log("source.noted", source=notice.source, text=notice.text, level="warning")
-            await notices.told(notice.id, notice.source, notice.text)
-
-        keep, folder = keep_of(self._settings.archive), self._space.data / "archive"
-        archive = Archive(folder, spare=keep.spare, tell=tell)
-        stack.callback(archive.close)
-        self._caring = Care(folder=folder, keep=keep, archive=archive, clock=outside.clock)
-        reader = Reader(
-            fetch=fetcher.get,
-            compute=self._compute,
-            unseen=self.store.articles.unseen,
-            secret=self._space.secret,
-            clock=outside.clock,
-        )
-        line = partial(
-            poll,
-            read=reader,
-            sources=self.store.sources,
-            articles=self.store.articles,
-            archive=archive,
-            complete=Texts(
-                fetch=fetcher.get, compute=self._compute, wants_text=in_force.wants_text
-            ),
-            match=in_force.match,
-            join=in_force.join,
-            tell=tell,
-            pace=self._pacer,
-            clock=outside.clock,
-            point=outside.point,
-        )
-        return IntakePool(
-            sources=self.store.sources,
-            poll=line,
-            done=self._polled,
-            clock=outside.clock,
-            worker="main",
-            places=self._settings.sources.in_flight,
-            lease_s=self._settings.sources.lease_s,
-        )
-
-    async def _enlist(self) -> None:
-        """Put the sources on the due-queue, and tell the lines what is in force from now on."""
-        files, now = self._files, self._outside.clock.now()
-        await self._in_force.go_live(self.store.articles, round(now.timestamp() * 1000))
-        boosts = self._in_force.boosts()
-        if files.sources is self._enlisted and boosts == self._pacer.boosts:
-            return  # an edit of rules, as most are, is not one of a hundred thousand sources
-        self._pacer.boosts = boosts
-        listed = {s.id: s for s in files.sources.sources.values() if s.enabled}
-        await enlist(listed, sources=self.store.sources, pacer=self._pacer, now=now)
-        self._intake.learn(listed, files.sources.hosts)
-        self._enlisted = files.sources
-
     async def _serve(self, stack: AsyncExitStack, links: tuple[tuple[str, str], ...]) -> str:
         web = self._settings.web
         board = Board(
@@ -284,19 +187,13 @@ class Daemon:
     async def _tick(self) -> None:
         self._ticked = self._outside.clock.monotonic()
         self._outside.metrics.tick.set(self._outside.clock.now().timestamp())
-        try:
-            await self._intake.tick()
-        except StoreError as error:
-            self._outside.log("tick.failed", error=str(error), level="error")
+        await self._intake.tick()
 
     async def _attend(self) -> None:
         try:
             await self._in_force.attend(self._outside.clock.now())
         except StoreError as error:
             self._outside.log("thresholds.failed", error=str(error), level="error")
-
-    async def _care(self) -> None:
-        self._account.cared(await self._caring())
 
     async def _sweep(self) -> None:
         if self._watch and self._watch.is_due:
@@ -315,7 +212,7 @@ class Daemon:
         if self._files.routes.receivers != before.routes.receivers:
             self._delivery.reopen(self._opened())
         self._owners.notices.receiver = self._files.routes.ops
-        await self._enlist()
+        await self._intake.enlist(self._files)
         self._outside.metrics.not_in_force(rules_of(swept))
         if swept.edits.changes:
             self._outside.log("rules.reloaded", rules=len(self._files.rulebook.rules))
@@ -325,13 +222,6 @@ class Daemon:
         self._space.parking.park(pattern)
         self._compute.edit("park", pattern)
         await self._owners.parked(pattern, self._files.rulebook)
-
-    def _polled(self, source: str, outcome: Outcome | Exception) -> None:
-        """Take note of what became of a poll."""
-        if not isinstance(outcome, Exception):
-            self._in_force.lookout.polled(source, outcome.health)
-        known = self._files.sources.sources.get(source)
-        self._account.polled(source, outcome, kind=known.kind if known else "gone")
 
     async def overview(self) -> Overview:
         """Read how everything stands."""
@@ -380,7 +270,7 @@ class Daemon:
             begun = [int(one["at"]) for one in polls if "error" not in one]
             if max(begun, default=0) <= since_ms:
                 return False
-        if self._intake.running:
+        if self._intake.is_busy:
             return False
         if flush and await self.store.outbox.flush():
             self._delivery.wake()

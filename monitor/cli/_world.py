@@ -7,7 +7,7 @@ import sys
 
 from monitor import points
 from monitor.clock import SystemClock
-from monitor.daemon import Outside
+from monitor.outside import Outside
 from monitor.secrecy import Secrets
 from monitor.settings import LogSettings
 from monitor.telemetry import Metrics, open_log

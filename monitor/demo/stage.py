@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from monitor.daemon import Daemon, Outside
+from monitor.daemon import Daemon
 from monitor.demo.newsroom import Newsroom
 from monitor.demo.scene import Scene
 from monitor.errors import SettingsError
 from monitor.fakeslack.server import FakeSlack
 from monitor.insight.alerts import Alerted, alerts
 from monitor.net.serve import serve
+from monitor.outside import Outside
 from monitor.secrecy import Secrets
 from monitor.workspace import Files, Workspace, find
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from monitor.clock import SystemClock
-from monitor.daemon import Daemon, Outside
+from monitor.daemon import Daemon
+from monitor.outside import Outside
 from monitor.points import quiet
 from monitor.reloading import Reloading
 from monitor.telemetry import Metrics
