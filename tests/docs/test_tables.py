@@ -114,6 +114,12 @@ def test_the_kinds_of_sources_are_the_files_of_sources() -> None:
     assert sorted(told) == list(kinds.names("monitor.sources"))
 
 
+def test_the_forms_of_other_programs_are_the_files_of_exchange() -> None:
+    rows = table("docs/sources.md", "| form | of | becomes | told, not carried over |")
+    told = [quoted(row[0])[0] for row in rows]
+    assert sorted(told) == sorted(kinds.names("monitor.intake.exchange"))
+
+
 def test_the_keys_of_a_source_are_those_the_loader_knows() -> None:
     from dataclasses import fields
 

@@ -1,0 +1,1 @@
+"""Lists of sources in the forms of other programs: each form is a file here."""
