@@ -6,6 +6,7 @@ clause; `*vorstand` and `vorstands*` admit a compound on that side. No pattern l
 involved: a literal becomes a path in a tree of words, so a text is read in one pass.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
@@ -17,6 +18,7 @@ T = TypeVar("T")
 Side = Literal["exact", "ends", "starts", "inside"]
 Boundary = Literal["word", "none", "prefix", "suffix"]
 MOST = 2_000  # spellings of one literal; more is a slip in the file
+_DOUBLED = re.compile(r"(?:^|[^aeiou])[aeiou][bdfgklmnprtvz]$")
 STOPS = frozenset("\n.;:!?。！？；：|")  # a gap does not reach over these
 
 
@@ -50,7 +52,22 @@ def inflected(
     stem = word[:-1]
     if forms := paradigms.get(fold_word(stem)):
         return tuple(spelled for form in forms for spelled in braces(form))
-    return (stem, *(stem + ending for ending in endings))
+    return (stem, *(form for ending in endings if (form := _ended(stem, ending))))
+
+
+def _ended(stem: str, ending: str) -> str:
+    """Put a regular ending to a word: `-e+ing` takes letters off first, `++ing` doubles the last.
+
+    Empty where the ending is not for this word: English doubles after one vowel only (stop, not
+    walk or look).
+    """
+    if ending.startswith("++"):
+        return stem + stem[-1:] + ending[2:] if _DOUBLED.search(stem) else ""
+    if ending.startswith("-"):
+        off, _, on = ending[1:].partition("+")
+        left = stem.removesuffix(off)
+        return left + on if left != stem and len(left) > 1 else ""
+    return stem + ending
 
 
 def spell(

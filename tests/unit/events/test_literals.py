@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.events.literals import MOST, Spelling, Tree, braces, is_too_much, spell
+from monitor.events.literals import MOST, Spelling, Tree, braces, inflected, is_too_much, spell
 from monitor.events.tokens import tokenise
 
 
@@ -27,6 +27,23 @@ def test_braces_spell_endings_out() -> None:
 
 def test_an_unclosed_brace_stands_for_itself() -> None:
     assert list(braces("lascia{no")) == ["lascia{no"]
+
+
+@pytest.mark.parametrize(
+    ("word", "forms"),
+    [
+        ("close~", ("close", "closes", "closing")),
+        ("deny~", ("deny", "denys", "denies")),
+        ("stop~", ("stop", "stops", "stopping")),
+        ("walk~", ("walk", "walks")),
+        ("seek~", ("seek", "seeks")),
+        ("we~", ("we", "wes")),
+    ],
+)
+def test_an_ending_may_take_letters_off_or_double_the_last(
+    word: str, forms: tuple[str, ...]
+) -> None:
+    assert inflected(word, {}, ["s", "-e+ing", "-y+ies", "++ing", "-"]) == forms
 
 
 def test_a_tilde_gives_the_paradigm_before_regular_endings() -> None:
