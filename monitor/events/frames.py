@@ -20,6 +20,7 @@ _ORG_WORDS = 3
 _LOOSE = frozenset({"head", "senior", "founder", "president", "board", "unit"})
 _BARE = frozenset({"head", "founder", "president"})  # a bare title before a name is no seat
 _NAMED_WORDS = 6
+_APOSTROPHES = frozenset({"'", "’"})
 _MOST_TRIGGERS = 12  # of one sentence
 
 
@@ -287,11 +288,19 @@ def _names_after(scene: Scene, index: int, *, named: bool) -> bool:
     return last - index <= _NAMED_WORDS and any(n.start == index for n in scene.names)
 
 
+def _is_glued(scene: Scene, index: int) -> bool:
+    """Say whether a word is what a language glues to a name: `Acme'nin`."""
+    words = scene.tokens.words
+    return scene.language.boundary == "suffix" and index > 0 and words[index - 1] in _APOSTROPHES
+
+
 def _opens(scene: Scene, trigger: Mark) -> bool:
     first, _ = scene.cut.bounds(trigger.start)
     index = trigger.start - 1
     while index >= first and scene.is_link(index):
         index -= 1
+    if _is_glued(scene, index) and index - 2 >= first:
+        index -= 2
     if index < first or not scene.tokens.is_word(index):
         return index < first or any(n.end == index for n in scene.names) or index == first
     return any(n.end == index + 1 for n in scene.names)
