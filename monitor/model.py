@@ -85,6 +85,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
     role: str = ""  # for the kind itself: child, filing, page; comes back with the document
+    render: bool = False  # by a browser
 
 
 class Hop(NamedTuple):

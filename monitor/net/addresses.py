@@ -7,6 +7,7 @@ import ipaddress
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
@@ -108,7 +109,7 @@ def verdict(ip: str, allowed: Sequence[str] = ()) -> Refusal | None:
     never = _found(address, _NEVER)
     if never:
         return Refusal(what=ip, why=f"{never} address, never allowed")
-    if any(_inside(address, ipaddress.ip_network(net, strict=False)) for net in allowed):
+    if any(_inside(address, _network(net)) for net in allowed):
         return None
     why = _class_of(address)
     return Refusal(what=ip, why=f"{why} address; allow_private opens it") if why else None
@@ -188,6 +189,12 @@ def _strict_quad(host: str) -> bool:
     return len(parts) == 4 and all(
         p.isdigit() and len(p) <= 3 and int(p) < 256 and (p == "0" or p[0] != "0") for p in parts
     )
+
+
+@lru_cache(maxsize=256)
+def _network(text: str) -> _Net:
+    """Read a CIDR of `allow_private`; a handful serve for ever."""
+    return ipaddress.ip_network(text, strict=False)
 
 
 def _unwrapped(address: _Address) -> _Address:

@@ -4,9 +4,10 @@ import asyncio
 import email.utils
 import random
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import cast
 
 import httpx
 
@@ -15,26 +16,21 @@ from monitor.errors import FetchError, ParseError
 from monitor.model import Document, NotModified, Problem, Request
 from monitor.net.addresses import Target
 from monitor.net.asking import Answer, Ask, gated, header_lines, moved, readable, redirected
+from monitor.net.connect import Resolve, SystemResolver
 from monitor.net.politeness import HostGate
-from monitor.net.problems import problem, status_kind
+from monitor.net.problems import cleaned, problem, status_kind
 from monitor.net.robots import Robots
-from monitor.net.transport import (
-    CONNECT_S,
-    FIRST_BYTE_S,
-    IN_FLIGHT,
-    CheckedTransport,
-    Resolve,
-    SystemResolver,
-    trusted_tls,
-)
+from monitor.net.transport import RETRIED, CheckedTransport, trusted_tls
 from monitor.net.walls import is_wall
 from monitor.parsing import robotstxt
 from monitor.parsing.inflate import Inflater
 
+IN_FLIGHT = 1_000  # connections in use at one time
 MAX_RETRY_AFTER_S = 24 * 3600.0
 RETRY_LOW_S, RETRY_HIGH_S = 5.0, 15.0
 MAX_ANSWER = 1_000_000  # bytes of an answer to `post`
 ROBOTS_S = 10.0
+EVEN_S = 0.001  # what is known already is looked up in less
 
 Got = Document | NotModified | Problem
 
@@ -44,6 +40,7 @@ class _Lost:
     """A connection that failed before any byte of an answer."""
 
     error: FetchError
+    is_final: bool  # a second one was tried already
 
 
 def user_agent(version: str, *, project_url: str, contact: str) -> str:
@@ -65,12 +62,17 @@ class Fetcher:
         random: random.Random,
         resolve: Resolve | None = None,
         tls: ssl.SSLContext | None = None,
+        clean: Callable[[str], str] = str,
     ) -> None:
-        """Make a fetcher; connections are opened when first needed."""
+        """Make a fetcher; connections are opened when first needed.
+
+        `clean` takes secrets out of what a problem says: servers echo what they were sent.
+        """
         self._agent = agent
         self._hosts = hosts
         self._clock = clock
         self._random = random
+        self._clean = clean
         self._system = SystemResolver()
         self._resolve: Resolve = resolve or self._system
         self._tls = tls
@@ -109,7 +111,7 @@ class Fetcher:
             claimed=claimed,
             robots=robots,
         )
-        return await self._outcome(ask)
+        return cleaned(await self._outcome(ask), self._clean)
 
     async def verdict(self, url: str, *, allow_private: Sequence[str] = ()) -> str:
         """Say what robots.txt lets us do with a URL: `allowed`, else `refused` and why."""
@@ -119,6 +121,14 @@ class Fetcher:
         except FetchError as error:
             return f"refused ({error.detail})"
         return f"refused ({refused.detail})" if refused else "allowed"
+
+    async def sitemaps(self, url: str, *, allow_private: Sequence[str] = ()) -> tuple[str, ...]:
+        """Give the sitemaps that the robots.txt of a URL's origin names; none if it has none."""
+        try:
+            ask = _plain(Request(url=url), tuple(allow_private))
+            return await self._robots.sitemaps(gated(ask, url).url, ask.allowed)
+        except FetchError:
+            return ()
 
     async def _robots_txt(self, request: Request, allowed: tuple[str, ...]) -> Got:
         """Fetch a robots.txt; of one over its limit the beginning counts."""
@@ -175,7 +185,7 @@ class Fetcher:
     async def _patiently(self, ask: Ask) -> Got:
         """Follow the redirects; a lost connection gets one more try."""
         got = await self._follow(ask)
-        if isinstance(got, _Lost):
+        if isinstance(got, _Lost) and not got.is_final:
             await self._clock.sleep(self._random.uniform(RETRY_LOW_S, RETRY_HIGH_S))
             got = await self._follow(replace(ask, claimed=False))
         if isinstance(got, _Lost):
@@ -187,9 +197,10 @@ class Fetcher:
         target = gated(ask, ask.request.url)
         ask = replace(ask, own_port=target.port)
         while True:
-            refused = await self._robots.refusal(target.url, ask.allowed) if ask.robots else None
-            if refused is not None:
-                return replace(refused, hops=ask.hops)
+            let = await self._let(ask, target) if ask.robots else ask
+            if isinstance(let, Problem):
+                return let
+            ask = let
             raw, spent_s = await self._hop(ask, target)
             if isinstance(raw, _Lost):
                 return raw
@@ -205,10 +216,21 @@ class Fetcher:
             ask = replace(ask, max_time_s=ask.max_time_s - spent_s)
             target = onward
 
+    async def _let(self, ask: Ask, target: Target) -> Ask | Problem:
+        """Let robots.txt judge a hop; a claimed start does not outlast its reading."""
+        begun = self._clock.monotonic()
+        refused = await self._robots.refusal(target.url, ask.allowed)
+        if refused is not None:
+            return replace(refused, hops=ask.hops)
+        took_s = self._clock.monotonic() - begun
+        is_late = took_s > EVEN_S + self._hosts.rate_s(target.url) / 2
+        return replace(ask, claimed=False) if is_late else ask
+
     async def _hop(self, ask: Ask, target: Target) -> tuple[Answer | _Lost, float]:
         """Make one request; the time waited for a free place does not count."""
         loop = asyncio.get_running_loop()
-        async with self._hosts.enter(target.url, claimed=ask.claimed), self._places:
+        entered = self._hosts.enter(target.url, claimed=ask.claimed, at_most_s=ask.max_time_s)
+        async with entered, self._places:
             begun = loop.time()
             try:
                 async with asyncio.timeout(ask.max_time_s):
@@ -226,7 +248,6 @@ class Fetcher:
                 target.url,
                 headers=header_lines(ask, self._agent),
                 content=ask.request.body,
-                extensions={"timeout": {"connect": CONNECT_S, "read": FIRST_BYTE_S, "write": 10.0}},
             )
         except (httpx.InvalidURL, ValueError) as error:
             raise FetchError("address", f"{target.url}: {error}") from error
@@ -234,25 +255,13 @@ class Fetcher:
             response = await self._transport(ask.allowed).handle_async_request(sent)
         except FetchError as error:
             if error.kind in ("connect", "reset"):
-                return _Lost(error=error)
+                return _Lost(error=error, is_final=RETRIED in sent.extensions)
             raise
+        body = cast("httpx.AsyncByteStream", response.stream)
         try:
-            return await self._read(ask, response)
+            return await _read(ask, response, body)
         finally:
-            await response.aclose()
-
-    async def _read(self, ask: Ask, response: httpx.Response) -> Answer:
-        """Read an answer's header and body within the limits."""
-        headers = readable(response.headers.raw)
-        inflater = Inflater(headers.get("content-encoding", ""), cap=ask.max_body)
-        try:
-            await _inflated(response, inflater, most=ask.max_body)
-            body = b"" if response.status_code in (204, 304) else inflater.end()
-        except (FetchError, ParseError) as error:
-            if error.kind != "too-large" or not ask.is_cut:
-                raise
-            body = inflater.so_far()
-        return Answer(status=response.status_code, headers=headers, body=body)
+            await body.aclose()
 
     def _transport(self, allowed: tuple[str, ...]) -> CheckedTransport:
         """Give the connections of one address policy: they serve no other one.
@@ -295,7 +304,7 @@ class Fetcher:
             wait_s = retry_after(raw.headers, now=self._clock.now())
         if wait_s is not None:
             wait_s = min(wait_s * self._random.uniform(1.0, 1.1), MAX_RETRY_AFTER_S)
-        sample = raw.body[:500].decode("utf-8", "replace")
+        sample = self._clean(raw.body[:2_000].decode("utf-8", "replace"))  # before it is cut
         detail = f"status {raw.status} at {target.url}"
         return problem(
             status_kind(raw.status),
@@ -307,13 +316,29 @@ class Fetcher:
         )
 
 
-async def _inflated(response: httpx.Response, inflater: Inflater, *, most: int) -> None:
+async def _read(ask: Ask, response: httpx.Response, body: httpx.AsyncByteStream) -> Answer:
+    """Read an answer's header and body within the limits."""
+    status, headers = response.status_code, readable(response.headers.raw)
+    if status in (204, 304):
+        return Answer(status=status, headers=headers, body=b"")
+    inflater = Inflater(headers.get("content-encoding", ""), cap=ask.max_body)
+    try:
+        whole = await _inflated(body, inflater, most=ask.max_body)
+    except (FetchError, ParseError) as error:
+        if error.kind != "too-large" or not ask.is_cut:
+            raise
+        whole = inflater.so_far()
+    return Answer(status=status, headers=headers, body=whole)
+
+
+async def _inflated(body: httpx.AsyncByteStream, inflater: Inflater, *, most: int) -> bytes:
     came = 0
-    async for piece in response.aiter_raw():
+    async for piece in body:
         came += len(piece)
         inflater.feed(piece)
         if came > most:
             raise FetchError("too-large", f"body over {most} bytes")
+    return inflater.end()
 
 
 def _plain(request: Request, allowed: tuple[str, ...]) -> Ask:

@@ -1,6 +1,12 @@
 """The words for what goes wrong with a poll, and how heavy each weighs."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
 from monitor.model import Hop, Problem
+
+T = TypeVar("T")
 
 TEMPORARY, SOFT, HARD = 0.25, 0.5, 1.0
 
@@ -66,3 +72,10 @@ def status_kind(status: int) -> str:
     if status in (401, 403, 404, 410, 429):
         return str(status)
     return "5xx" if status >= 500 else "4xx"
+
+
+def cleaned(found: T | Problem, clean: Callable[[str], str]) -> T | Problem:
+    """Take secrets out of what a problem says: servers echo what they were sent."""
+    if not isinstance(found, Problem):
+        return found
+    return replace(found, detail=clean(found.detail), sample=clean(found.sample))

@@ -44,7 +44,7 @@ class Robots:
     async def refusal(self, url: str, allowed: tuple[str, ...]) -> Problem | None:
         """Tell why a URL must not be asked for, None when it may be."""
         parts = urlsplit(url)
-        copy = await self._copy((f"{parts.scheme}://{parts.netloc}", allowed))
+        copy = await self._copy(_origin(url, allowed))
         if copy.rules is None:
             return copy.failed
         path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
@@ -52,6 +52,11 @@ class Robots:
         if pattern is None:
             return None
         return problem("robots", f"robots.txt says Disallow: {ascii(pattern[:80])[1:-1]} for {url}")
+
+    async def sitemaps(self, url: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
+        """Give the sitemaps that the robots.txt of a URL's origin names, as they stand there."""
+        copy = await self._copy(_origin(url, allowed))
+        return copy.rules.sitemaps if copy.rules else ()
 
     async def _copy(self, key: tuple[str, tuple[str, ...]]) -> _Copy:
         """Give what an origin says; who comes while it is read waits for that."""
@@ -90,6 +95,11 @@ class Robots:
         if rules.delay_s:
             self._slow(origin, rules.delay_s)
         return _Copy(rules=rules, read=now, until=now + FRESH_S)
+
+
+def _origin(url: str, allowed: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}", allowed
 
 
 def _unreached(got: Problem) -> Problem:

@@ -1,300 +1,168 @@
-"""What stands behind the httpx API: connects only to addresses that were resolved and checked here.
+"""What stands behind the httpx API: our own connections, to judged addresses only."""
 
-A name with one refused address is refused whole. Host header, SNI and certificate stay the
-name's. Response heads are watched while they come in: line length, lines, interim answers.
-"""
-
-import asyncio
-import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 
-import httpcore
 import httpx
 
-from monitor.clock import SystemClock
 from monitor.errors import FetchError
-from monitor.net.addresses import verdict
+from monitor.net.channel import Stream
+from monitor.net.connect import Connector, Dial, Resolve, dial
+from monitor.net.framing import Framing, framing, stays_open
+from monitor.net.idle import MOST, Idle, Origin
+from monitor.net.wire import Head, HeadReader, request_head
 
-IN_FLIGHT = 100  # stock httpx collapses past a few hundred
-CONNECT_S, FIRST_BYTE_S, RESOLVE_S = 5.0, 10.0, 5.0
-IDLE_S, IDLE_CONNECTIONS = 30.0, 20
-HEAD_LINE, HEAD_LINES, INTERIM = 8192, 100, 16
-MAX_ADDRESSES = 6
-
-Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
-
-
-class SystemResolver:
-    """Asks the system for addresses, in threads of its own so that slow names block nobody."""
-
-    def __init__(self) -> None:
-        """Make the threads; they start when first needed."""
-        self._threads = ThreadPoolExecutor(max_workers=16, thread_name_prefix="resolve")
-
-    async def __call__(self, host: str, port: int) -> Sequence[str]:
-        """Give the addresses of a name; raises FetchError `dns`."""
-        loop = asyncio.get_running_loop()
-        ask = loop.run_in_executor(
-            self._threads, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        )
-        try:
-            found = await asyncio.wait_for(ask, RESOLVE_S)
-        except TimeoutError:
-            raise FetchError("dns", f"no answer for {host} in {RESOLVE_S:g} s") from None
-        except (OSError, UnicodeError) as error:
-            raise FetchError("dns", f"{host} does not resolve ({error})") from error
-        return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
-
-    def close(self) -> None:
-        """Let the threads go."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+FIRST_BYTE_S, WRITE_S = 10.0, 10.0
+REPEATABLE = frozenset({"GET", "HEAD"})
+RETRIED = "retried"  # an extension of a request that a connection kept too long did not answer
 
 
-class _HeadWatch:
-    """Reads along until the final response head has ended; raises when it exceeds a limit."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Begun:
+    """An answer whose head is there."""
 
-    def __init__(self) -> None:
-        self._left = b""
-        self._lines = 0
-        self._interim = 0
-        self._is_interim = False
-        self._over = False
+    head: Head
+    body: Framing
+    first: bytes  # of the body, came with the head
 
-    def feed(self, data: bytes) -> None:
-        """Look at bytes as they come in."""
-        if self._over:
-            return
-        *lines, self._left = (self._left + data).split(b"\n")
-        for line in lines:
-            self._line(line)
-            if self._over:
+
+class _Body(httpx.AsyncByteStream):
+    """The body of an answer; once it is closed its connection rests or ends."""
+
+    def __init__(self, stream: Stream, begun: _Begun, *, origin: Origin, idle: Idle) -> None:
+        self._stream: Stream | None = stream
+        self._begun = begun
+        self._origin = origin
+        self._idle = idle
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        body, piece = self._begun.body, self._begun.first
+        while True:
+            if piece:
+                yield piece
+            if body.is_over or self._stream is None:
                 return
-        if len(self._left) > HEAD_LINE:
-            raise FetchError("too-large", f"response header line over {HEAD_LINE} bytes")
-
-    def _line(self, line: bytes) -> None:
-        if len(line) > HEAD_LINE:
-            raise FetchError("too-large", f"response header line over {HEAD_LINE} bytes")
-        self._lines += 1
-        if self._lines == 1:
-            status = [*line.split(b" ", 2), b""][1]
-            self._is_interim = status[:1] == b"1" and status != b"101"
-        if self._lines > HEAD_LINES + 1:
-            raise FetchError("too-large", f"more than {HEAD_LINES} response header lines")
-        if line in (b"", b"\r"):
-            self._over = not self._is_interim
-            self._interim += self._is_interim
-            self._lines = 0
-        if self._interim > INTERIM:
-            raise FetchError("too-large", f"more than {INTERIM} interim answers")
-
-
-class _WatchedStream(httpcore.AsyncNetworkStream):
-    def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
-        self._inner = inner
-        self._watch = _HeadWatch()
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore's signature
-        data = await self._inner.read(max_bytes, timeout)
-        self._watch.feed(data)
-        return data
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - httpcore's signature
-        self._watch = _HeadWatch()  # a new request, a new head
-        await self._inner.write(buffer, timeout)
+            data = await _received(self._stream)
+            if data:
+                piece = body.feed(data)
+            else:
+                body.cut()
+                return
 
     async def aclose(self) -> None:
-        await self._inner.aclose()
-
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
-    ) -> httpcore.AsyncNetworkStream:
-        return _WatchedStream(await self._inner.start_tls(ssl_context, server_hostname, timeout))
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._inner.get_extra_info(info)
+        stream, self._stream = self._stream, None
+        if stream is None:
+            return
+        if stays_open(self._begun.head, self._begun.body):
+            self._idle.keep(self._origin, stream)
+        else:
+            stream.close()
 
 
-class CheckedBackend(httpcore.AsyncNetworkBackend):
-    """Opens connections: resolve, judge every address, connect to the judged address."""
+class CheckedTransport(httpx.AsyncBaseTransport):
+    """An httpx transport over sockets of its own; every failure is a FetchError.
+
+    One address policy: its connections serve no other one.
+    """
 
     def __init__(
         self,
         *,
         allowed: Sequence[str],
         resolve: Resolve,
-        inner: httpcore.AsyncNetworkBackend | None = None,
+        tls: ssl.SSLContext,
+        dial: Dial = dial,
+        idle: int = MOST,
     ) -> None:
-        """Keep one address policy (`allow_private` ranges) and what resolves and connects."""
-        self._allowed = tuple(allowed)
-        self._resolve = resolve
-        self._inner = inner or httpcore.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
-        local_address: str | None = None,  # noqa: ARG002 - httpcore's signature
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Connect to a name or literal address; raises FetchError `dns` or `address`."""
-        try:
-            async with asyncio.timeout(timeout):
-                addresses = await self._checked(host, port)
-                return await self._first(addresses, port, timeout or CONNECT_S, socket_options)
-        except TimeoutError:
-            raise httpcore.ConnectTimeout(f"no connection to {host}") from None
-
-    async def _checked(self, host: str, port: int) -> Sequence[str]:
-        literal = ":" in host or host.replace(".", "").isdigit()
-        addresses = [host] if literal else list(await self._resolve(host, port))
-        if not addresses:
-            raise FetchError("dns", f"{host} has no address")
-        for address in addresses:
-            refusal = verdict(address, self._allowed)
-            if refusal is not None:
-                shown = str(refusal) if literal else f"{host} is {refusal}"
-                raise FetchError("address", shown)
-        return addresses[:MAX_ADDRESSES]
-
-    async def _first(
-        self,
-        addresses: Sequence[str],
-        port: int,
-        within_s: float,
-        options: Iterable[httpcore.SOCKET_OPTION] | None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Connect to the first address that answers; each has its share of the time."""
-        last: Exception = httpcore.ConnectError("no address")
-        for address in addresses:
-            try:
-                stream = await self._inner.connect_tcp(
-                    address, port, within_s / len(addresses), None, options
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                last = error
-            else:
-                return _WatchedStream(stream)
-        raise last
-
-    async def connect_unix_socket(
-        self,
-        path: str,  # noqa: ARG002 - httpcore's signature
-        timeout: float | None = None,  # noqa: ARG002, ASYNC109 - httpcore's signature
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002 - the same
-    ) -> httpcore.AsyncNetworkStream:
-        """Refuse: no URL leads to a socket file."""
-        raise FetchError("address", "no unix sockets")
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait, as the pool asks between its own retries (of which it has none)."""
-        await SystemClock().sleep(seconds)
-
-
-class _Body(httpx.AsyncByteStream):
-    """A response body whose failures are ours."""
-
-    def __init__(self, inner: Any) -> None:
-        self._inner = inner
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        try:
-            async for piece in self._inner:
-                yield piece
-        except _FAILURES as error:
-            raise translated(error) from error
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
-
-
-class CheckedTransport(httpx.AsyncBaseTransport):
-    """An httpx transport over httpcore's pool; every failure is a FetchError."""
-
-    def __init__(self, *, allowed: Sequence[str], resolve: Resolve, tls: ssl.SSLContext) -> None:
-        """Make a pool of one address policy: its connections serve no other one."""
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls,
-            max_connections=IN_FLIGHT,
-            max_keepalive_connections=IDLE_CONNECTIONS,
-            keepalive_expiry=IDLE_S,
-            network_backend=CheckedBackend(allowed=allowed, resolve=resolve),
-        )
+        """Connect under this policy; keep at most `idle` connections between requests."""
+        self._connector = Connector(allowed=allowed, resolve=resolve, tls=tls, dial=dial)
+        self._idle = Idle(most=idle)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send one request; the body is still to be read."""
+        """Send one request; the body is still to be read.
+
+        Only what may be sent twice goes over a connection that was used before: its server
+        may be closing it just now, and then a fresh one is taken.
+        """
         url = request.url
-        asked = httpcore.Request(
-            method=request.method,
-            url=httpcore.URL(
-                scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
-            ),
-            headers=request.headers.raw,
-            content=request.stream,
-            extensions=request.extensions,
-        )
-        try:
-            answer = await self._pool.handle_async_request(asked)
-        except _FAILURES as error:
-            raise translated(error) from error
+        is_secured = url.scheme == "https"
+        origin = (url.scheme, url.host, url.port or (443 if is_secured else 80))
+        written = request_head(request.method.encode(), url.raw_path, request.headers.raw)
+        written += await request.aread()
+        stream = self._idle.take(origin) if request.method in REPEATABLE else None
+        begun = await _asked(stream, written, request.method) if stream else None
+        if stream is not None and begun is None:
+            request.extensions[RETRIED] = True
+        if stream is None or begun is None:
+            stream = await self._connector.open(origin[1], origin[2], secured=is_secured)
+            begun = await _asked(stream, written, request.method)
+            if begun is None:
+                raise FetchError("reset", "connection closed before an answer")
+            self._connector.answered(stream, origin[1], origin[2])
         return httpx.Response(
-            status_code=answer.status,
-            headers=answer.headers,
-            stream=_Body(answer.stream),
-            extensions=answer.extensions,
+            status_code=begun.head.status,
+            headers=begun.head.lines,
+            stream=_Body(stream, begun, origin=origin, idle=self._idle),
         )
 
     async def aclose(self) -> None:
-        """Close every connection."""
-        await self._pool.aclose()
+        """Close every idle connection; one in use is closed with its answer."""
+        self._idle.close()
 
 
-_FAILURES = (
-    httpcore.TimeoutException,
-    httpcore.NetworkError,
-    httpcore.ProtocolError,
-    httpcore.UnsupportedProtocol,
-    httpcore.ConnectionNotAvailable,
-    ssl.SSLError,
-    OSError,
-    ValueError,
-)
+async def _asked(stream: Stream, written: bytes, method: str) -> _Begun | None:
+    """Send a request and read the answer's head; None = the connection ended before any byte.
+
+    In every other case but success the connection is closed here.
+    """
+    begun = None
+    try:
+        with suppress(ConnectionError):  # the answer may have come all the same
+            await stream.send(written, WRITE_S)
+        begun = await _headed(stream, method)
+    except TimeoutError:
+        raise FetchError("timeout", f"no byte taken in {WRITE_S:g} s") from None
+    except OSError as error:
+        raise FetchError("reset", error.strerror or str(error)) from error
+    finally:
+        if begun is None:
+            stream.close()
+    return begun
 
 
-def translated(error: BaseException) -> FetchError:
-    """Say in our words what failed: the first cause that has a name of its own."""
-    chain: list[BaseException] = []
-    at: BaseException | None = error
-    while at is not None and at not in chain:
-        chain.append(at)
-        at = at.__cause__ or at.__context__
-    secured = next((e for e in chain if isinstance(e, ssl.SSLError)), None)
-    if isinstance(error, httpcore.ConnectTimeout):
-        return FetchError("connect-timeout", f"no connection in {CONNECT_S:g} s")
-    if secured is not None and isinstance(error, httpcore.ConnectError | ssl.SSLError):
-        return FetchError("tls", getattr(secured, "verify_message", "") or str(secured))
-    if isinstance(error, httpcore.ConnectError):
-        return FetchError("connect", _text(chain))
-    if isinstance(error, httpcore.TimeoutException):
-        return FetchError("timeout", f"no byte in {FIRST_BYTE_S:g} s")
-    return FetchError("reset", _text(chain))
+async def _headed(stream: Stream, method: str) -> _Begun | None:
+    reader = HeadReader()
+    while True:
+        try:
+            data = await _received(stream)
+        except FetchError as error:
+            if error.kind == "reset" and not reader.has_begun:
+                return None
+            raise
+        if not data and not reader.has_begun:
+            return None
+        if not data:
+            raise FetchError("reset", "connection ended inside the head of the answer")
+        head = reader.feed(data)
+        if head is not None:
+            body = framing(head, method=method)
+            first = reader.rest
+            return _Begun(head=head, body=body, first=body.feed(first) if first else b"")
 
 
-def _text(chain: Sequence[BaseException]) -> str:
-    """Give the most telling words of a chain of causes."""
-    refused = next((e for e in chain if isinstance(e, OSError) and e.strerror), None)
-    if refused is not None:
-        return str(refused.strerror)
-    return next((str(e) for e in chain if str(e)), type(chain[0]).__name__)
+async def _received(stream: Stream) -> bytes:
+    try:
+        return await stream.receive(FIRST_BYTE_S)
+    except TimeoutError:
+        raise FetchError("timeout", f"no byte in {FIRST_BYTE_S:g} s") from None
+    except OSError as error:
+        raise FetchError("reset", error.strerror or str(error)) from error
 
 
-def trusted_tls() -> ssl.SSLContext:
+def trusted_tls(protocol: str = "http/1.1") -> ssl.SSLContext:
     """Make the one TLS context: it costs 15 ms, so clients share it."""
-    return httpx.create_ssl_context(trust_env=False)
+    context: ssl.SSLContext = httpx.create_ssl_context(trust_env=False)
+    context.set_alpn_protocols([protocol] if protocol else [])
+    return context

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Literal
 
 from monitor.errors import ParseError
 from monitor.kinds import Says
@@ -71,6 +72,9 @@ class Options:
     next: Annotated[str, Says(doc="selector of the link to the next page", form="css")] = ""
     max_pages: Annotated[int, Says(doc="pages read in one poll", low=1, high=10)] = 3
     fixture: Annotated[str, Says(doc="a saved page for `check --offline`")] = ""
+    render: Annotated[
+        Literal["plain", "browser"], Says(doc="browser: for pages that scripts fill")
+    ] = "plain"
 
 
 def faults(options: Options) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -79,6 +83,11 @@ def faults(options: Options) -> Iterator[tuple[tuple[str, ...], str]]:
         fault = fault_of(where.format, where.locale) if where.format else ""
         if fault:
             yield ("fields", name, "format"), f'"{where.format}": {fault}'
+
+
+def plan(source: Source, _memory: str, _now: datetime) -> tuple[Request, ...]:
+    """Ask for the page."""
+    return (Request(url=source.url, render=source.options.render == "browser"),)
 
 
 def parse(source: Source, document: Document) -> Parsed:
@@ -146,7 +155,7 @@ def _next(page: Page, options: Options, document: Document) -> Iterator[Request]
     number = int(document.role or 1) + 1
     link = join(page.base, page.one(pick(options.next))) if options.next else ""
     if link and link != document.url and number <= options.max_pages:
-        yield Request(url=link, role=str(number))
+        yield Request(url=link, role=str(number), render=options.render == "browser")
 
 
 def _hold(

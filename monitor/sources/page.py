@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Literal
 
 import orjson
 
@@ -10,7 +11,7 @@ from monitor.errors import ParseError
 from monitor.ids import article_id, digest
 from monitor.kinds import Says
 from monitor.matching.patterns import compile_pattern, line_of
-from monitor.model import Article, Document, Parsed, Source
+from monitor.model import Article, Document, Parsed, Request, Source
 from monitor.parsing.building import Raw, build
 from monitor.parsing.charset import decode
 from monitor.parsing.difference import difference, squeezed, unsqueezed
@@ -41,6 +42,9 @@ class Options:
     title: Annotated[
         str, Says(doc="of a change: {outlet}, {page}, {first_added}, {first_removed}")
     ] = "{outlet}: page changed: {first_added}"
+    render: Annotated[
+        Literal["plain", "browser"], Says(doc="browser: for pages that scripts fill")
+    ] = "plain"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,11 @@ def faults(options: Options) -> Iterator[tuple[tuple[str, ...], str]]:
     wrong = next((name for name in places(options.title) if name not in _PLACES), "")
     if wrong:
         yield ("title",), f"{{{wrong}}} is nothing of a change; known: {', '.join(_PLACES)}"
+
+
+def plan(source: Source, _memory: str, _now: datetime) -> tuple[Request, ...]:
+    """Ask for the page."""
+    return (Request(url=source.url, render=source.options.render == "browser"),)
 
 
 def parse(source: Source, document: Document) -> Parsed:

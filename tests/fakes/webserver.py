@@ -124,7 +124,7 @@ class WebServer:
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
-            answer = self._answer(request)
+            answer = await self._ready(request, self._answer(request))
             await self._send(writer, answer)
         finally:
             self.at_once -= 1
@@ -140,9 +140,13 @@ class WebServer:
         script = scripts.pop(0) if len(scripts) > 1 else scripts[0]
         return script if isinstance(script, Answer) else script(request)
 
-    async def _send(self, writer: asyncio.StreamWriter, answer: Answer) -> None:
+    async def _ready(self, request: Received, answer: Answer) -> Answer:
+        """Give the answer when it is time for it."""
         if answer.delay_s:
             await asyncio.sleep(answer.delay_s)
+        return answer
+
+    async def _send(self, writer: asyncio.StreamWriter, answer: Answer) -> None:
         if answer.hang == "head":
             await asyncio.Event().wait()
         if answer.reset == "head":

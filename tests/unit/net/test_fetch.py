@@ -14,6 +14,7 @@ from monitor.model import Document, NotModified, Problem, Request
 from monitor.net.fetch import Fetcher, Got, user_agent
 from monitor.net.politeness import HostGate, free_slot
 from monitor.net.problems import NOT_SENT
+from monitor.secrecy import Secrets
 from tests.fakes.clock import FakeClock
 from tests.fakes.webserver import Answer, Received, WebServer
 
@@ -434,3 +435,36 @@ def test_the_agent_names_project_and_contact_in_ascii() -> None:
         "newsmonitor/1.2 (+https://p.example; dsk@x)"
     )
     assert user_agent("1.2", project_url="", contact="") == "newsmonitor/1.2"
+
+
+def test_secrets_that_a_server_echoes_are_in_no_problem() -> None:
+    secrets = Secrets()
+    secrets.add("HN_KEY", "s3cret/of ours")
+
+    async def run() -> list[Problem]:
+        clock = FakeClock(driving=True)
+        async with WebServer() as web:
+            hosts = HostGate(slot=free_slot, clock=clock)
+            fetch = Fetcher(
+                agent=AGENT,
+                hosts=hosts,
+                clock=clock,
+                random=random.Random(1),
+                resolve=names,
+                clean=secrets.clean,
+            )
+            echo = b"x" * 495 + b" you sent s3cret/of ours"
+            web.on("/denied", Answer(status=403, body=echo))
+            web.on("/moved", Answer(status=302, headers={"Location": "ftp://s3cret%2Fof%20ours/"}))
+            web.on("/bad", Answer(raw=b"HTTP/1.1 200 OK\r\ns3cret/of ours\r\n\r\n"))
+            found = [
+                await fetch.get(Request(url=web.url(path)), allow_private=LOOPBACK)
+                for path in ("/denied", "/moved", "/bad?k=s3cret%2Fof%20ours")
+            ]
+            await fetch.close()
+            return [one for one in found if isinstance(one, Problem)]
+
+    found = asyncio.run(run())
+    assert [one.kind for one in found] == ["403", "redirect", "reset"]
+    assert "s3cret" not in "".join(one.detail + one.sample for one in found)
+    assert "[secret HN_KEY]" in found[2].detail

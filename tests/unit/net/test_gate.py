@@ -1,14 +1,15 @@
 """The gate every URL passes before any resolver sees it, and what came of each odd form."""
 
 import asyncio
+import ssl
 from collections.abc import Sequence
 
-import httpcore
 import pytest
 
 from monitor.errors import FetchError
 from monitor.net.addresses import MAX_URL, Refusal, Target, ascii_host, gate
-from monitor.net.transport import CheckedBackend
+from monitor.net.connect import Connector
+from tests.fakes.dialled import Dialled
 
 INSIDE = {
     "localhost": ["127.0.0.1"],
@@ -56,33 +57,28 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-class Recorded(httpcore.AsyncNetworkBackend):
-    """Notes where a connection would go, and opens none."""
-
-    def __init__(self) -> None:
-        self.reached: list[str] = []
-
-    async def connect_tcp(
-        self, host: str, *rest: object, **more: object
-    ) -> httpcore.AsyncNetworkStream:
-        self.reached.append(host)
-        return httpcore.AsyncMockStream([b""])
-
-
 async def resolve(host: str, port: int) -> Sequence[str]:
     return INSIDE.get(host, ["93.184.216.34"])
 
 
 def reached(url: str) -> list[str]:
-    """Send a URL through gate and backend; give the addresses connected to."""
-    target, to = gate(url), Recorded()
-    if isinstance(target, Target):
-        backend = CheckedBackend(allowed=(), resolve=resolve, inner=to)
+    """Send a URL through gate and connector; give the addresses connected to."""
+
+    async def run(target: Target) -> list[str]:
+        to = Dialled()
+        connector = Connector(
+            allowed=(), resolve=resolve, tls=ssl.create_default_context(), dial=to
+        )
         try:
-            asyncio.run(backend.connect_tcp(target.host, target.port, timeout=5.0))
+            channel = await connector.open(target.host, target.port, secured=False)
+            channel.close()
         except FetchError as error:
             assert error.kind == "address"  # noqa: PT017 - the message is judged, not the raise
-    return to.reached
+        to.close()
+        return to.reached
+
+    target = gate(url)
+    return asyncio.run(run(target)) if isinstance(target, Target) else []
 
 
 def test_there_are_enough_hostile_urls() -> None:

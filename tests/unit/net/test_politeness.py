@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from monitor.errors import FetchError
-from monitor.manners import HostLimit
+from monitor.errors import FetchError, StoreError
+from monitor.manners import CROWDED, HostLimit
 from monitor.net.politeness import HostGate
 from tests.fakes.clock import FakeClock
 
@@ -16,9 +16,11 @@ class Slots:
     def __init__(self, *answers: int) -> None:
         self.answers = list(answers)
         self.asked: list[tuple[str, HostLimit]] = []
+        self.holders: list[tuple[str, int]] = []
 
-    async def __call__(self, host: str, limit: HostLimit) -> int:
+    async def __call__(self, host: str, limit: HostLimit, *, holder: str, hold_ms: int) -> int:
         self.asked.append((host, limit))
+        self.holders.append((holder, hold_ms))
         return self.answers.pop(0) if self.answers else 0
 
 
@@ -93,3 +95,52 @@ def test_reloaded_limits_hold_for_the_next_start() -> None:
 
     asyncio.run(enter())
     assert slots.asked == [("127.0.0.1:81", HostLimit(rate_s=0.1))]
+
+
+def entered(gate: HostGate, url: str, *, times: int = 1, at_most_s: float = 20.0) -> None:
+    """Enter a host one time after the other."""
+
+    async def enter() -> None:
+        for _ in range(times):
+            async with gate.enter(url, at_most_s=at_most_s):
+                pass
+
+    asyncio.run(enter())
+
+
+def test_a_connection_is_taken_for_a_while_and_given_back() -> None:
+    left: list[tuple[str, str]] = []
+
+    async def leave(host: str, holder: str) -> None:
+        left.append((host, holder))
+
+    slots = Slots()
+    gate = HostGate(slot=slots, leave=leave, clock=FakeClock(), holder=lambda: "acme")
+    entered(gate, "https://a.example/x", at_most_s=20)
+    assert slots.holders == [("acme", 30_000)]
+    assert left == [("a.example", "acme")]
+
+
+def test_requests_of_nobody_have_a_connection_each() -> None:
+    slots = Slots()
+    for _ in range(2):
+        entered(HostGate(slot=slots, clock=FakeClock()), "https://a.example/x", times=2)
+    assert len({holder for holder, _ in slots.holders}) == 4
+
+
+def test_a_connection_that_cannot_be_given_back_runs_out_by_itself() -> None:
+    async def leave(_host: str, _holder: str) -> None:
+        raise StoreError("store does not answer", kind="busy")
+
+    slots = Slots()
+    entered(HostGate(slot=slots, leave=leave, clock=FakeClock()), "https://a.example/x")
+    assert len(slots.asked) == 1
+
+
+def test_a_crowded_host_heeds_its_robots_too() -> None:
+    gate = HostGate(slot=Slots(), clock=FakeClock(), hosts={"a.example": CROWDED})
+    assert gate.rate_s("https://a.example/x") == CROWDED.rate_s
+    gate.slow("https://a.example/", 8.0)
+    assert gate.rate_s("https://a.example/x") == 8.0
+    gate.slow("https://a.example/", 2.0)
+    assert gate.rate_s("https://a.example/x") == CROWDED.rate_s

@@ -3,17 +3,20 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Literal, TypeVar
 
 import pytest
 
-from monitor.manners import HostLimit
+from monitor.manners import USUAL, HostLimit
 from monitor.model import Document, Hop, NotModified, Problem, Request
 from monitor.net.fetch import Fetcher, Got
 from monitor.net.politeness import SLOWEST_S, HostGate, free_slot
 from monitor.net.robots import FRESH_S, RETRY_S, STALE_S
 from monitor.parsing.robotstxt import MOST
 from tests.fakes.clock import FakeClock
+from tests.fakes.rows import source
+from tests.fakes.store import MemoryStore
 from tests.fakes.webserver import Answer, WebServer
 
 T = TypeVar("T")
@@ -249,3 +252,50 @@ def test_a_429_stops_the_host_that_gave_it_wherever_a_redirect_led(
     assert kind_of(got) == "429"
     assert [host for host, _ in held] == stopped
     assert all(now + 90_000 <= until <= now + 99_000 for _, until in held)
+
+
+def test_a_poll_that_had_to_read_robots_first_starts_again_at_its_hosts_pace() -> None:
+    async def play(stage: Stage) -> tuple[list[str], float]:
+        sources = MemoryStore(now_ms=stage.clock.now_ms).sources
+        host = f"127.0.0.1:{stage.web.port}"
+        await sources.put(replace(source("acme"), url=stage.web.url("/x")), first_due=0)
+        assert await sources.claim(1, worker="w", hosts={})
+        stage.fetcher._hosts = HostGate(
+            slot=sources.slot, leave=sources.leave, holder=lambda: "acme", clock=stage.clock
+        )
+        await stage.get()
+        assert await sources.slot(host, USUAL) == stage.clock.now_ms() + 1000
+        return stage.web.paths(), stage.clock.monotonic()
+
+    paths, took_s = played(play, OPEN)
+    assert paths == ["/robots.txt", "/x"]
+    assert took_s == pytest.approx(2.0)
+
+
+def test_sitemaps_come_from_the_reading_that_judges() -> None:
+    said = Answer(body=b"User-agent: *\nDisallow: /x\nSitemap: https://a.example/news.xml\n")
+
+    async def play(stage: Stage) -> tuple[Sequence[str], Got, int]:
+        url = stage.web.url("/anything")
+        named = await stage.fetcher.sitemaps(url, allow_private=LOOPBACK)
+        return named, await stage.get(), stage.readings
+
+    named, got, readings = played(play, said)
+    assert named == ("https://a.example/news.xml",)
+    assert isinstance(got, Problem)
+    assert readings == 1
+
+
+@pytest.mark.parametrize("said", [Answer(status=404), Answer(status=500)])
+def test_a_site_whose_robots_txt_cannot_be_read_names_no_sitemap(said: Answer) -> None:
+    async def play(stage: Stage) -> Sequence[str]:
+        return await stage.fetcher.sitemaps(stage.web.url("/"), allow_private=LOOPBACK)
+
+    assert played(play, said) == ()
+
+
+def test_an_address_that_may_not_be_asked_names_none() -> None:
+    async def play(stage: Stage) -> Sequence[str]:
+        return await stage.fetcher.sitemaps("http://10.0.0.1:9/")
+
+    assert played(play, OPEN) == ()

@@ -1,128 +1,178 @@
-"""Connections go only to addresses that were resolved and checked here."""
+"""The transport over real sockets: connections used again, and never one too often."""
 
 import asyncio
 import ssl
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
-import httpcore
+import httpx
 import pytest
 
 from monitor.errors import FetchError
-from monitor.net.transport import CheckedBackend, SystemResolver, translated
+from monitor.net.transport import RETRIED, CheckedTransport
+from tests.fakes.dialled import Dialled
+from tests.fakes.webserver import Answer, WebServer
+
+T = TypeVar("T")
+Play = Callable[[WebServer, CheckedTransport], Awaitable[T]]
 
 
-class Names:
-    """Resolves from a table; each name may have several answers, given one after the other."""
-
-    def __init__(self, **answers: Sequence[Sequence[str]]) -> None:
-        self.answers = {name: list(given) for name, given in answers.items()}
-        self.asked: list[str] = []
-
-    async def __call__(self, host: str, port: int) -> Sequence[str]:
-        self.asked.append(host)
-        given = self.answers[host.partition(".")[0]]
-        return given.pop(0) if len(given) > 1 else given[0]
+async def loopback(host: str, port: int) -> Sequence[str]:
+    return ["127.0.0.1"]
 
 
-class Connects(httpcore.AsyncNetworkBackend):
-    """Records what would be connected to; `dead` addresses refuse."""
+def served(play: Play[T]) -> T:
+    async def run() -> T:
+        tls = ssl.create_default_context()
+        transport = CheckedTransport(allowed=("127.0.0.0/8",), resolve=loopback, tls=tls)
+        async with WebServer() as web:
+            try:
+                return await play(web, transport)
+            finally:
+                await transport.aclose()
 
-    def __init__(self, dead: Sequence[str] = ()) -> None:
-        self.reached: list[str] = []
-        self.dead = dead
-
-    async def connect_tcp(
-        self, host: str, port: int, *rest: object, **more: object
-    ) -> httpcore.AsyncNetworkStream:
-        self.reached.append(host)
-        if host in self.dead:
-            raise httpcore.ConnectError("refused")
-        return httpcore.AsyncMockStream([b""])
+    return asyncio.run(run())
 
 
-def connect(names: Names, to: Connects, host: str, allowed: Sequence[str] = ()) -> None:
-    backend = CheckedBackend(allowed=allowed, resolve=names, inner=to)
-    asyncio.run(backend.connect_tcp(host, 80, timeout=1.0))
+async def asked(transport: CheckedTransport, request: httpx.Request) -> bytes:
+    """Ask, and read the answer to its end."""
+    response = await transport.handle_async_request(request)
+    try:
+        return b"".join([piece async for piece in response.aiter_raw()])
+    finally:
+        await response.aclose()
 
 
-@pytest.mark.parametrize(
-    "addresses",
-    [
-        ["10.0.0.1"],
-        ["8.8.8.8", "10.0.0.1"],
-        ["10.0.0.1", "8.8.8.8"],
-        ["2606:4700::1", "127.0.0.1"],
-        ["8.8.8.8", "::1"],
-        ["169.254.169.254"],
-        ["::"],
-        ["64:ff9b::a00:1"],
-        ["2002:a00:1::1"],
-        ["224.0.0.1"],
-        ["8.8.8.8", "fe80::1%eth0"],
-    ],
-)
-def test_a_name_with_any_inside_address_is_refused_whole(addresses: list[str]) -> None:
-    to = Connects()
-    with pytest.raises(FetchError) as error:
-        connect(Names(news=[addresses]), to, "news.example")
-    assert error.value.kind == "address"
-    assert to.reached == []
-
-
-def test_what_was_checked_is_what_is_connected_to() -> None:
-    names, to = Names(news=[["8.8.8.8"], ["10.0.0.1"]]), Connects()
-    connect(names, to, "news.example")  # a second answer would be private: it is not asked for
-    assert names.asked == ["news.example"]
-    assert to.reached == ["8.8.8.8"]
-
-
-def test_a_literal_is_checked_without_a_resolver() -> None:
-    names, to = Names(), Connects()
-    with pytest.raises(FetchError):
-        connect(names, to, "127.0.0.1")
-    connect(names, to, "127.0.0.1", allowed=["127.0.0.0/8"])
-    assert names.asked == []
-    assert to.reached == ["127.0.0.1"]
-
-
-def test_the_next_address_is_tried_when_one_is_dead() -> None:
-    to = Connects(dead=["8.8.8.8"])
-    connect(Names(news=[["8.8.8.8", "9.9.9.9"]]), to, "news.example")
-    assert to.reached == ["8.8.8.8", "9.9.9.9"]
-
-
-def test_a_name_without_address_is_a_dns_failure() -> None:
-    with pytest.raises(FetchError) as error:
-        connect(Names(news=[[]]), Connects(), "news.example")
-    assert error.value.kind == "dns"
-
-
-def test_no_url_leads_to_a_socket_file() -> None:
-    backend = CheckedBackend(allowed=(), resolve=Names())
-    with pytest.raises(FetchError):
-        asyncio.run(backend.connect_unix_socket("/run/x"))
-
-
-def test_the_system_resolver_knows_localhost_and_not_invalid_names() -> None:
-    resolver = SystemResolver()
-    assert "127.0.0.1" in asyncio.run(resolver("localhost", 80))
-    with pytest.raises(FetchError) as error:
-        asyncio.run(resolver("a\u0000b..invalid", 80))
-    assert error.value.kind == "dns"
-    resolver.close()
+def get(url: str) -> httpx.Request:
+    return httpx.Request("GET", url)
 
 
 @pytest.mark.parametrize(
-    ("error", "kind"),
+    "answer",
+    [Answer(body=b"news"), Answer(pieces=[b"ne", b"ws"]), Answer(status=304), Answer(status=204)],
+)
+def test_a_connection_is_used_again_when_its_answer_was_read(answer: Answer) -> None:
+    async def play(web: WebServer, transport: CheckedTransport) -> tuple[int, int]:
+        web.on("/x", answer)
+        for _ in range(3):
+            await asked(transport, get(web.url("/x")))
+        return len(web.requests), web.connections
+
+    assert served(play) == (3, 1)
+
+
+RAW = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nnews"
+
+
+@pytest.mark.parametrize(
+    "answer",
     [
-        (httpcore.ConnectTimeout("x"), "connect-timeout"),
-        (httpcore.ConnectError("x"), "connect"),
-        (httpcore.ReadTimeout("x"), "timeout"),
-        (httpcore.ReadError("x"), "reset"),
-        (httpcore.RemoteProtocolError("bad framing"), "reset"),
-        (ssl.SSLError("bad certificate"), "tls"),
-        (ConnectionResetError(104, "Connection reset by peer"), "reset"),
+        Answer(body=b"news", close=True),
+        Answer(raw=RAW),  # the server closes without a word
+        Answer(raw=RAW + b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"),
+        Answer(raw=b"HTTP/1.0 200 OK\r\nContent-Length: 4\r\n\r\nnews"),
+        Answer(raw=b"HTTP/1.1 200 OK\r\n\r\nnews"),
     ],
 )
-def test_a_failure_is_called_by_our_word(error: Exception, kind: str) -> None:
-    assert translated(error).kind == kind
+def test_a_connection_in_doubt_is_not_used_again(answer: Answer) -> None:
+    async def play(web: WebServer, transport: CheckedTransport) -> tuple[list[bytes], int]:
+        web.on("/x", answer)
+        found = [await asked(transport, get(web.url("/x"))) for _ in range(3)]
+        return found, web.connections
+
+    assert served(play) == ([b"news"] * 3, 3)
+
+
+def test_a_body_left_unread_costs_its_connection() -> None:
+    async def play(web: WebServer, transport: CheckedTransport) -> int:
+        web.on("/x", Answer(body=b"x" * 1_000_000))
+        for _ in range(2):
+            response = await transport.handle_async_request(get(web.url("/x")))
+            await response.aclose()
+            await response.stream.aclose()  # type: ignore[union-attr] # twice is once
+        return web.connections
+
+    assert served(play) == 2
+
+
+def test_a_connection_kept_too_long_is_replaced_when_nothing_came() -> None:
+    async def play(web: WebServer, transport: CheckedTransport) -> tuple[bytes, bool, int]:
+        web.on("/x", Answer(body=b"1"), Answer(reset="head"), Answer(body=b"2"))
+        await asked(transport, get(web.url("/x")))
+        again = get(web.url("/x"))
+        found = await asked(transport, again)
+        return found, RETRIED in again.extensions, web.connections
+
+    assert served(play) == (b"2", True, 2)
+
+
+@pytest.mark.parametrize("half", [b"H", b"HTTP/1.1 200 OK\r\nContent-"])
+def test_it_is_not_replaced_once_a_byte_came(half: bytes) -> None:
+    async def play(web: WebServer, transport: CheckedTransport) -> None:
+        web.on("/x", Answer(body=b"1"), Answer(raw=half), Answer(body=b"2"))
+        await asked(transport, get(web.url("/x")))
+        with pytest.raises(FetchError) as error:
+            await asked(transport, get(web.url("/x")))
+        assert error.value.kind == "reset"
+
+    served(play)
+
+
+def test_what_must_not_be_sent_twice_goes_over_a_fresh_connection() -> None:
+    async def play(web: WebServer, transport: CheckedTransport) -> tuple[int, list[bytes]]:
+        web.on("/x", Answer(body=b"1"))
+        await asked(transport, get(web.url("/x")))
+        await asked(transport, httpx.Request("POST", web.url("/x"), content=b"{}"))
+        return web.connections, [request.body for request in web.requests]
+
+    assert served(play) == (2, [b"", b"{}"])
+
+
+def test_two_at_one_time_have_a_connection_each() -> None:
+    async def play(web: WebServer, transport: CheckedTransport) -> tuple[int, int]:
+        web.on("/x", Answer(body=b"1", delay_s=0.01))
+        for _ in range(2):
+            await asyncio.gather(*(asked(transport, get(web.url("/x"))) for _ in range(2)))
+        return len(web.requests), web.connections
+
+    assert served(play) == (4, 2)
+
+
+def test_a_request_that_is_given_up_leaves_nothing_open() -> None:
+    async def play(web: WebServer, transport: CheckedTransport) -> int:
+        web.on("/x", Answer(hang="head"))
+        asking = asyncio.ensure_future(asked(transport, get(web.url("/x"))))
+        async with asyncio.timeout(5):
+            while not web.requests:
+                await asyncio.sleep(0.001)
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
+        return len(transport._idle)
+
+    assert served(play) == 0
+
+
+def test_an_answer_that_comes_before_the_body_was_taken_counts() -> None:
+    async def play() -> int:
+        to = Dialled()
+        tls = ssl.create_default_context()
+        transport = CheckedTransport(allowed=(), resolve=public, tls=tls, dial=to)
+        body = b"x" * 10_000_000
+        posting = asyncio.ensure_future(
+            transport.handle_async_request(
+                httpx.Request("POST", "http://hook.example/", content=body)
+            )
+        )
+        async with asyncio.timeout(5):
+            while not to.ends:
+                await asyncio.sleep(0.001)
+        to.ends[0].send(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n")
+        to.close()
+        response = await posting
+        await response.aclose()
+        return response.status_code
+
+    async def public(host: str, port: int) -> Sequence[str]:
+        return ["8.8.8.8"]
+
+    assert asyncio.run(play()) == 413

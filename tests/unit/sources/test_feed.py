@@ -7,6 +7,7 @@ import pytest
 
 from monitor.errors import ParseError
 from monitor.model import Document, Parsed, Source
+from monitor.parsing.building import FROM_ADDRESS
 from monitor.sources.feed import Options, parse
 
 SEEN = datetime(2024, 8, 6, 12, tzinfo=UTC)
@@ -166,3 +167,21 @@ def test_a_zone_and_language_of_the_source_count_where_the_feed_is_silent() -> N
     (article,) = read(body, source=source).articles
     assert article.published == datetime(2024, 8, 6, 1, tzinfo=UTC)
     assert article.lang == "pt"
+
+
+@pytest.mark.parametrize(
+    ("link", "title"),
+    [
+        ("https://a.example/2024/chief-leaves-harbour.html", "chief leaves harbour"),
+        ("https://a.example/", "a.example"),
+        ("https://a.example/n/7?id=9", "a.example/n/7?id=9"),
+    ],
+)
+def test_an_entry_that_is_an_address_waits_for_its_page(link: str, title: str) -> None:
+    (article,) = read(item(f"<link>{link}</link><pubDate>2024-08-06</pubDate>")).articles
+    assert (article.title, article.url, article.text_from) == (title, link, FROM_ADDRESS)
+
+
+def test_an_entry_without_address_and_text_is_skipped() -> None:
+    parsed = read(item("<guid isPermaLink='false'>g</guid><author>A</author>"))
+    assert (parsed.articles, parsed.skipped) == ((), 1)

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.errors import ParseError
 from monitor.model import Document, Parsed, Request, Source
-from monitor.sources.list import FieldOf, Fields, Options, parse
+from monitor.sources.list import FieldOf, Fields, Options, parse, plan
 
 PAGE = (Path(__file__).resolve().parents[2] / "golden" / "lists" / "globex.html").read_bytes()
 SEEN = datetime(2024, 8, 6, 12, tzinfo=UTC)
@@ -83,3 +83,11 @@ def test_many_unusable_rows_are_a_broken_contract() -> None:
     row = b'<li class="item"><a class="title">no link</a></li>'
     page = PAGE.replace(b"</ul>\n<a rel", row * 2 + b"</ul>\n<a rel")
     assert "2 of 5 rows" in broken(OPTIONS, page)
+
+
+def test_a_page_that_scripts_fill_is_asked_for_with_a_browser_and_so_is_the_next() -> None:
+    options = replace(OPTIONS, render="browser")
+    (first,) = plan(replace(SOURCE, options=options), "", SEEN)
+    assert (first.url, first.render) == (SOURCE.url, True)
+    assert [one.render for one in read(options).follow] == [True]
+    assert [one.render for one in read().follow] == [False]

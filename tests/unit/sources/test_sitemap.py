@@ -9,7 +9,8 @@ import pytest
 
 from monitor.errors import ParseError
 from monitor.model import Article, Parsed, Request
-from monitor.sources.sitemap import Options, parse, plan, slug
+from monitor.parsing.urls import slug_of
+from monitor.sources.sitemap import Options, parse, plan
 from tests.fakes.kinds import SEEN, answer, golden, made
 
 URL = "https://gazette.example/sitemap.xml"
@@ -209,7 +210,7 @@ def test_deep_nesting_costs_little() -> None:
     ],
 )
 def test_a_title_is_made_of_the_words_of_an_address(url: str, title: str) -> None:
-    assert slug(url) == title
+    assert slug_of(url) == title
 
 
 def test_a_page_without_any_title_is_skipped() -> None:
