@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitor import kinds
 from monitor.delivery import routebook
-from monitor.intake import sourcebook, sourcefile
+from monitor.intake import sourcefile, sourceone
 from monitor.rulebook import models
 from monitor.rulebook.folder import KINDS
 from monitor.rulebook.jsonschema import Schema, Shapes
@@ -154,7 +154,7 @@ _INSIDE: Mapping[tuple[str, str], Callable[[Shapes], Schema]] = {
     ("RuleFile", "trigger"): _triggers,
     ("TestFile", "steps"): _plain(models.Step),
     ("TestFile", "expect"): _expect,
-    ("SourcesFile", "sources"): _of_kinds(sourcebook.KINDS, sourcefile.SourceKeys, "source"),
+    ("SourcesFile", "sources"): _of_kinds(sourceone.KINDS, sourcefile.SourceKeys, "source"),
     ("SourcesFile", "defaults"): _plain(sourcefile.Shared),
     ("SourcesFile", "outlets"): _plain(sourcefile.OutletKeys),
     ("SourcesFile", "hosts"): _plain(sourcefile.HostKeys),

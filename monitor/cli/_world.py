@@ -12,12 +12,21 @@ from monitor.secrecy import Secrets
 from monitor.settings import LogSettings
 from monitor.telemetry import Metrics, open_log
 
+FILES = 8_192  # open at one time: a thousand polls, what they keep, store and archive
+
 
 def harden() -> None:
-    """Forget `*_proxy`, which vendors obey around the address check; leave no core dump."""
+    """Forget `*_proxy`, which vendors obey around the address check; leave no core dump.
+
+    Systems let a process open 256 to 1,024 files unless it asks for more.
+    """
     for name in [n for n in os.environ if n.lower().endswith("_proxy")]:
         del os.environ[name]
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def outside(log: LogSettings, secrets: Secrets) -> Outside:

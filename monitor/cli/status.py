@@ -3,9 +3,13 @@
 import asyncio
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor.cli import _output
 from monitor.cli._options import Dir, Json
+
+if TYPE_CHECKING:
+    from monitor.insight.overview import SourceLine
 
 
 def status(directory: Dir = Path(), json: Json = False) -> None:
@@ -43,18 +47,20 @@ def status(directory: Dir = Path(), json: Json = False) -> None:
     for delivery, state, error in seen.waiting:
         print(f"delivery {delivery}: {state}: {error}")
     _output.table(
-        ("source", "state", "kind", "articles", "last success", "next", "note"),
-        [
-            (
-                s.id,
-                s.health,
-                s.kind,
-                str(s.articles),
-                _output.minute(s.last_success),
-                _output.minute(s.next),
-                s.error,
-            )
-            for s in seen.sources
-        ],
+        ("source", "state", "since", "kind", "articles", "last success", "next", "note"),
+        [_row(s) for s in seen.sources],
         empty="no sources; add some under rules/sources/",
+    )
+
+
+def _row(source: "SourceLine") -> tuple[str, ...]:
+    return (
+        source.id,
+        source.health,
+        _output.minute(source.since),
+        source.kind,
+        str(source.articles),
+        _output.minute(source.last_success),
+        _output.minute(source.next),
+        source.error,
     )
