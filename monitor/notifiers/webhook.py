@@ -40,7 +40,7 @@ def make(options: Options, tools: Tools) -> "Webhook":
     keys = [tools.secret(name) for name in (options.sign, options.sign_old) if name]
     return Webhook(
         url=tools.secret(options.url),
-        keys=[_key(key) for key in keys],
+        keys=[key_of(key) for key in keys],
         allow_private=options.allow_private,
         tools=tools,
     )
@@ -147,11 +147,14 @@ def signature(key: bytes, message_id: str, at: str, body: bytes) -> str:
     return f"v1,{base64.b64encode(signed).decode()}"
 
 
-def _key(secret: str) -> bytes:
-    """Read `whsec_<base64>`; anything else is taken as the key itself."""
-    if secret.startswith("whsec_"):
-        return base64.b64decode(secret.removeprefix("whsec_"))
-    return secret.encode()
+def key_of(secret: str) -> bytes:
+    """Read `whsec_<base64>`; anything else is taken as the key itself. Raises ValueError."""
+    if not secret.startswith("whsec_"):
+        return secret.encode()
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    if not key:
+        raise ValueError("a key of no bytes, with which anybody can sign")
+    return key
 
 
 def _retry_after(headers: Mapping[str, str], now: float) -> float | None:

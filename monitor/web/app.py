@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from monitor.insight.overview import Overview
+from monitor.web import doors
 from monitor.web.guard import Guard
 
 _KINDS = {"style.css": "text/css", "live.js": "text/javascript"}
@@ -29,6 +30,7 @@ class Board:
     rules: Callable[[], tuple[tuple[str, str, str], ...]]  # id, status, title
     extra_hosts: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()  # of the demo: name, address
+    inbox: doors.Inbox | None = None  # takes what other systems push
 
 
 def status_app(board: Board) -> Any:
@@ -43,9 +45,11 @@ def status_app(board: Board) -> Any:
             Route("/readyz", pages.readyz),
             Route("/metrics", pages.metrics),
             Route("/static/{name}", pages.static),
+            *(doors.routes(board.inbox) if board.inbox else ()),
         ]
     )
-    return Guard(app, known={"localhost", "127.0.0.1", "[::1]", *board.extra_hosts})
+    known = {"localhost", "127.0.0.1", "[::1]", *board.extra_hosts}
+    return Guard(app, known=known, doors=(doors.INBOX,))
 
 
 class Pages:
