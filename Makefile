@@ -4,7 +4,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo run test oracle lint types layers docs rules check bench fmt lock
+.PHONY: setup demo run test oracle lint types layers docs rules check bench fmt lock conformance simulate homes
 
 setup: .venv/stamp
 
@@ -27,6 +27,14 @@ test: setup
 
 oracle: setup
 	@MONITOR_ORACLE_WORLDS=$(or $(WORLDS),2000) $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal tests/property/test_matching_oracle.py
+
+# Weeks of sources that fail in many ways: false notices, and faults told late. Half an hour.
+simulate: setup
+	@$(BIN)/python -m tests.simulation.run --seeds $(or $(SEEDS),20) --sources $(or $(SOURCES),1000)
+
+# What `monitor add` finds on made-up home pages of every usual shape, and how many requests it takes.
+homes: setup
+	@$(BIN)/python -m tests.golden.homes
 
 # Every branch of the pure core, by its own unit and property tests; tells what none of them takes.
 CORE := conditions delivery insight rulebook stories
@@ -56,6 +64,10 @@ docs: setup
 rules: setup
 	@$(BIN)/monitor fmt --check
 	@$(BIN)/monitor check
+
+# The sixteen points of the contract with servers, against intake as it ships.
+conformance: setup
+	@$(BIN)/python -m tests.conformance
 
 check: lint types layers docs rules
 
