@@ -8,16 +8,22 @@ A mark is `<!-- table: NAME -->`; what follows up to `<!-- end -->` is written a
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
+from benchmarks.fetching import shown as fetching
 from benchmarks.matching import shown
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "performance.md"
 RESULTS = ROOT / "benchmarks" / "results"
 _MARKED = re.compile(r"(<!-- table: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
-_SECTIONS = {"matching": shown.sections}
+_SECTIONS: Mapping[str, Callable[[Any], Any]] = {
+    "matching": shown.sections,
+    "fetching": fetching.sections,
+    "exits": fetching.exits,
+}
 
 
 def written(page: str, tables: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from monitor.intake.line import Outcome
 from monitor.outgoing import Delivery
 from monitor.telemetry import Log, Metrics
 
-_FINE = frozenset({"parsed", "unchanged", "texts", "paused"})
+_FINE = frozenset({"parsed", "unchanged", "pushed", "texts", "paused"})
 _TROUBLE = frozenset({"parked", "dead", "unknown", "lost"})
 
 

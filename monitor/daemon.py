@@ -18,6 +18,7 @@ from monitor.inforce import InForce, jobs
 from monitor.insight.overview import Overview, overview
 from monitor.intake.archived import articles
 from monitor.intake.care import EVERY_S as CARE_S
+from monitor.intake.rollup import EVERY_S as ROLL_S
 from monitor.net.serve import serve
 from monitor.outgoing import Tools
 from monitor.outside import Outside
@@ -110,6 +111,7 @@ class Daemon:
         scheduler.every("tick", self._settings.tick_ms / 1000, self._tick)
         scheduler.every("thresholds", _ATTEND_S, self._attend)
         scheduler.every("archive", CARE_S, self._intake.care)
+        scheduler.every("roll-up", ROLL_S, self._intake.roll_up)
         if self._watch:
             scheduler.every("reload", _SWEEP_S, self._sweep)
         scheduler.start()
@@ -178,6 +180,7 @@ class Daemon:
             rules=self._rules,
             extra_hosts=web.hosts,
             links=links,
+            inbox=self._intake.push,
         )
         port = await stack.enter_async_context(
             serve(status_app(board), port=web.port, host=web.host)

@@ -22,6 +22,9 @@ Form = Literal[
     "cidr",  # an address range
     "cron",  # five fields
     "zone",  # an IANA time zone
+    "window",  # mon-fri 06:00-22:00
+    "duration-or-pause",  # 30m, or pause
+    "duration-or-words",  # 30d, auto or off
     "day",  # 2026-12-31
     "lang",  # two small letters, ISO 639-1
     "regular",  # no check but the type's

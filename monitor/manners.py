@@ -28,6 +28,12 @@ class HostLimit:
     rate_s: float = 1.0  # seconds between starts
     connections: int = 2
     throttle: Literal["host", "url"] = "host"  # what a 429 stops
+    is_usual: bool = False  # said by no file: what a robots.txt asks for counts too
+
+
+USUAL = HostLimit(is_usual=True)
+CROWD = 20  # sources of one host, from which on it is asked less often
+CROWDED = HostLimit(rate_s=5.0, is_usual=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ class SourceState:
     why: str = ""  # why this interval
     asked_until: int = 0  # ms before which the server wants no further poll
     failures: float = 0.0  # weighted, in a row
-    health: str = "new"  # new ok quiet degraded broken blocked paused
+    health: str = "new"  # new ok quiet degraded broken blocked moved gone paused
     since: int = 0  # ms, of this health
     streak: int = 0  # polls in a row that went the other way
     baseline: str = ""  # config hash the baseline was taken with
@@ -45,14 +45,25 @@ class SourceState:
     rate_h: float = 0.0  # new articles an hour, smoothed
     untold: Mapping[str, int] = field(default_factory=dict)  # Reason -> articles, settled polls
     ttl_s: float = 0.0  # what the document says of its own freshness, for polls without a body
+    max_age_s: float = 0.0  # what its last answer says of it, for a 304 that does not
+    is_news: bool = False  # it is a sitemap for news
     audited: int = 0  # ms of the last request without validators
     untrusted_until: int = 0  # ms: until then its validators are not believed
+    on_trial: bool = False  # those kept are of a document that is gone: a 304 to them is a lie
+    spared: bool = False  # a 304 was the last answer to them
     moved: str = ""  # where permanent redirects lead
     moved_since: int = 0  # ms
     moved_n: int = 0  # polls in a row that led there
     gone: tuple[int, ...] = ()  # ms of its last answers 410
     held_until: int = 0  # ms: until then articles of a flood may be held
     flaps: tuple[int, ...] = ()  # ms of its last changes of health
+    silent_until: int = 0  # ms: until then no change is told, there were too many
+    told: str = ""  # id of the notice that told of the trouble it is in
+    fault: str = ""  # what is wrong while it is broken or degraded: a kind, or a few words
+    refused: int = 0  # walls and refusals in a row
+    flawed: int = 0  # polls with flaws in a row; while degraded, clean ones still wanted
+    caught_up: int = 0  # articles since it began to work again
+    lull: float = 0.0  # most articles that were expected within 28 days and did not come
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +76,8 @@ class Claim:
     due: int  # ms
     document_due: int = 0  # ms at which the document itself is due; before it only texts are
     hours: Sequence[float] = ()  # of the week, Monday 00:00 UTC first: articles an hour; -1 unknown
+    texts_only: bool = False  # its document is not due: no start of its host was taken
+    texts_wait: bool = True  # articles wait for their text, or have been released
     state: SourceState
 
 
@@ -84,11 +97,24 @@ class Settlement:
     hour: tuple[int, float] | None = None  # hour of the week, and how many new articles now
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glimpse:
+    """A source as somebody sees it who holds no lease."""
+
+    claim: Claim  # as it would be claimed; its token is the last one given
+    paused_until: int = 0  # ms, a person's wish
+    is_known: bool = False  # a push of this id was marked within 15 minutes
+
+
 class Sources(Protocol):
     """The due-queue and what is remembered about sources."""
 
     async def put(self, source: Source, *, first_due: int) -> None:
-        """Make the source known; an existing one keeps its state and due time."""
+        """Make the source known; an existing one keeps its state and due time.
+
+        One whose file asks for something else than before is due no later than `first_due`;
+        one that is new takes over all that is kept of its former id (`was`).
+        """
         ...
 
     async def drop(self, source_id: str) -> None:
@@ -113,6 +139,20 @@ class Sources(Protocol):
         """Write what the poll found and when it is due next; False when the lease was lost."""
         ...
 
+    async def glimpse(self, source_id: str, *, push: str) -> Glimpse | None:
+        """Look at a source that other systems push to; None when it is not on the queue."""
+        ...
+
+    async def mark(
+        self, claim: Claim, settlement: Settlement, *, push: str
+    ) -> Literal["ok", "known", "gone"]:
+        """Write what a push brought, its last write; `known` = it was marked already.
+
+        No lease is held: the schedule stays as it is, the state too when the source was claimed
+        after the glimpse that `claim` is of. Texts are due at once.
+        """
+        ...
+
     async def hasten(self, source_id: str, due: int) -> bool:
         """Make a source's document due no later than `due` (ms); False when it was not later."""
         ...
@@ -121,8 +161,16 @@ class Sources(Protocol):
         """Make the source due now and drop the lease: at shutdown."""
         ...
 
-    async def slot(self, host: str, limit: HostLimit) -> int:
-        """Take a start slot of a host; 0 = go, else the ms at which to try."""
+    async def slot(self, host: str, limit: HostLimit, *, holder: str = "", hold_ms: int = 0) -> int:
+        """Take a start slot of a host; 0 = go, else the ms at which to try.
+
+        With a holder a connection is taken too, until it leaves or the time is over; a holder,
+        as the source of a claim is for its own host, never has two.
+        """
+        ...
+
+    async def leave(self, host: str, holder: str) -> None:
+        """Free a holder's connection to a host."""
         ...
 
     async def throttle(self, host: str, until: int) -> None:

@@ -31,9 +31,10 @@ class SourcesSettings(_Section):
     """How sources are polled."""
 
     lease_s: float = Field(60, gt=0, description="seconds a claimed source is ours")
-    in_flight: int = Field(100, ge=1, le=100, description="polls at one time")
+    in_flight: int = Field(600, ge=1, le=1000, description="polls at one time")
     contact: str = Field("", description="mail or page in the User-Agent, for server owners")
     project_url: str = Field("", description="page about this monitor, in the User-Agent too")
+    chromium: str = Field("", description="browser of `render: browser`; else Playwright's own")
 
 
 class ArchiveSettings(_Section):

@@ -40,6 +40,7 @@ class Workspace:
     folder: Path
     settings: Settings
     secret: Callable[[str], str]
+    clean: Callable[[str], str] = str  # takes secrets that were read out of a text
     clock: Clock = field(default_factory=SystemClock)
     parking: Parking = field(default_factory=lambda: Parking(cpu_s))  # of patterns that are slow
 
@@ -132,7 +133,12 @@ class Workspace:
         routes = routebook.load(texts, grants=grants, faults=faults)
         contact = self.settings.sources.contact
         sources = sourcebook.load(
-            texts, grants=grants, secret=self.secret, contact=contact, faults=faults
+            texts,
+            grants=grants,
+            secret=self.secret,
+            receivers=[receiver.id for receiver in routes.receivers],
+            contact=contact,
+            faults=faults,
         )
         return routes, sources
 
@@ -152,10 +158,12 @@ def find(
 
     Raises SettingsError when the settings are wrong or there are no rules, saying what to do.
     """
+    secrets = secrets or Secrets()
     space = Workspace(
         folder=folder,
         settings=load_settings(folder, environ),
-        secret=secret_reader(environ, secrets or Secrets()),
+        secret=secret_reader(environ, secrets),
+        clean=secrets.clean,
     )
     if not space.rules.is_dir():
         raise SettingsError(

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -40,6 +40,14 @@ class Peer:
         print(path, file=self._process.stdin, flush=True)
         answer = self._answer()
         return float(answer["seconds"]), int(answer["items"])
+
+    def fields(self, path: Path) -> Sequence[Mapping[str, Any]]:
+        """Let it parse a feed: what each entry says of itself."""
+        if self._process.stdin is None:
+            raise RuntimeError("a peer wants pipes")
+        print("fields", path, file=self._process.stdin, flush=True)
+        entries: Sequence[Mapping[str, Any]] = self._answer()["entries"]
+        return entries
 
     def _answer(self) -> Mapping[str, Any]:
         if self._process.stdout is None:

@@ -71,10 +71,11 @@ class Notices:
             f"{whose}{line}\nWhat it said when it was last good stays in force, if it ever was.",
         )
 
-    async def told(self, occasion: str, about: str, text: str) -> None:
+    async def told(self, occasion: str, about: str, text: str, *, to: str = "") -> None:
         """Tell anything else, such as a source's health; `occasion` makes a repeat a no-op."""
-        await self._write(f"n.{occasion}", about, text)
+        await self._write(f"n.{occasion}", about, text, to=to)
 
-    async def _write(self, delivery: str, about: str, text: str) -> None:
-        if self.receiver and about != self.receiver:
-            await self._outbox.notice(delivery, about, self.receiver, text)
+    async def _write(self, delivery: str, about: str, text: str, *, to: str = "") -> None:
+        receiver = to or self.receiver
+        if receiver and about != receiver:
+            await self._outbox.notice(delivery, about, receiver, text)

@@ -9,7 +9,7 @@ from monitor.insight.alerts import Alerted, alerts
 from monitor.model import Source
 from monitor.outbox import Outbox
 from monitor.outgoing import OPEN_STATES
-from monitor.ports import NO_END, Articles, Sources, Stories
+from monitor.ports import NO_END, Articles, Sources, SourceState, Stories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,9 @@ class SourceLine:
     articles: int
     error: str
     private: bool
+    newest: str = ""  # when its last new article came
+    polls: int = 0
+    unverified: bool = False  # nobody has seen it answer yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,9 @@ class Overview:
     counts: Mapping[str, int]
 
 
-_ORDER = ("broken", "blocked", "gone", "degraded", "quiet", "paused", "new", "ok", "disabled")
+_ORDER = (
+    "broken", "blocked", "gone", "degraded", "quiet", "moved", "paused", "new", "ok", "disabled",
+)  # fmt: skip
 
 
 async def source_lines(sources: Sequence[Source], store: Sources) -> tuple[SourceLine, ...]:
@@ -65,15 +70,36 @@ async def _line(source: Source, store: Sources) -> SourceLine:
         outlet=source.outlet,
         tier=source.tier,
         url=source.url,
-        health=paused or (state.health if state else "new"),
+        health=paused or (_health(state) if state else "new"),
         since=_when(state.since) if state else "",
         last_success=_when(state.last_success) if state else "",
+        newest=_when(state.last_new) if state else "",
         next="" if paused or due >= NO_END else _when(due),
         every=_every(state.interval_s, state.why) if state else "",
+        polls=state.polls if state else 0,
         articles=state.articles if state else 0,
-        error=off or source.paused_why or (state.error if state else ""),
+        error=off or source.paused_why or (_note(source, state) if state else ""),
         private=bool(source.allow_private),
+        unverified=source.unverified and not (state and state.last_success),
     )
+
+
+def _health(state: SourceState) -> str:
+    """Name a state, a broken one with its kind."""
+    is_kind = state.health == "broken" and state.fault
+    return f"broken({state.fault})" if is_kind else state.health
+
+
+def _note(source: Source, state: SourceState) -> str:
+    """Say what is the matter, as the notice of its state did."""
+    said = state.error or (state.fault if state.health == "degraded" else "")
+    if state.health == "quiet":
+        said = f"no news since {_when(state.last_new)[:16].replace('T', ' ')}"
+    if state.health == "moved":
+        said = said or f"moved to {state.url}: edit {source.place.file}:{source.place.line}"
+    if state.flaps and state.silent_until > state.last_attempt:
+        said = f"{said}; flapping, changes are not told" if said else "flapping"
+    return said
 
 
 def _when(ms: int) -> str:

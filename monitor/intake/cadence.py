@@ -1,11 +1,14 @@
 """When a source is polled next: its schedule, bent by failures and by what the server asks."""
 
-import email.utils
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, datetime, timedelta
 
 from monitor.ids import digest
+from monitor.intake import trust
+from monitor.intake.found import PARTIAL
+from monitor.intake.hours import next_open, open_at
+from monitor.intake.rates import expected
 from monitor.model import Problem, Source
 from monitor.ports import SourceState
 
@@ -16,8 +19,7 @@ MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 SHARE = 0.35  # polls come this much faster than articles do
 SPREAD_S = 300.0  # sources first seen, or overdue after a restart, come in over this time
 SPACING_S = 0.1
-MEMORY_H = 48.0  # how long a past rate of articles weighs
-PRIOR_H = {"primary": 0.1, "regulator": 0.5, "wire": 10.0, "outlet": 2.0, "aggregator": 5.0}
+_FAR_S = 60 * DAY  # a wait that no window shortens
 _NEVER_MS = 253_402_214_400_000  # 9999-12-31: a schedule that never comes true
 
 
@@ -27,6 +29,15 @@ class Next:
 
     due: int  # ms
     interval_s: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """The interval of a healthy source."""
+
+    seconds: float
+    low_s: float = 0.0  # that jitter does not go below
     why: str
 
 
@@ -50,9 +61,11 @@ def phase(source_id: str) -> float:
 def first_due(source: Source, *, now: datetime, among: int, next_fire: NextFire) -> int:
     """Give the ms of a source's first poll: spread out, the wider the more sources there are."""
     if source.cron:
-        return _ms(next_fire(source.cron, source.timezone, now))
-    width_s = min(source.every_s or SPREAD_S, SPREAD_S, among * SPACING_S)
-    return _ms(now) + round(phase(source.id) * width_s * 1000)
+        at = next_fire(source.cron, source.timezone, now)
+    else:
+        width_s = min(source.every_s or SPREAD_S, SPREAD_S, among * SPACING_S)
+        at = now + timedelta(seconds=phase(source.id) * width_s)
+    return min(_ms(closed_until(source, at) or at), _NEVER_MS)
 
 
 def next_due(
@@ -62,35 +75,106 @@ def next_due(
     now: datetime,
     uniform: Uniform,
     next_fire: NextFire,
+    hours: Sequence[float] = (),
     problem: Problem | None = None,
     freshness_s: float | None = None,
+    turned_s: float | None = None,
     spell: Spell = UNBOOSTED,
 ) -> Next:
     """Plan the next poll; `state` holds what the last one taught (failures, rate, validators).
 
-    A boost brings it forward, past a server's freshness, but never past its Retry-After.
+    `hours` are the new articles an hour by hour of the week, `turned_s` what `turnover_s` gave.
+    A boost brings the poll forward, past a server's freshness, but never past its Retry-After.
     """
-    if state.health == "gone":
+    if state.health == "gone" and not _is_edited(source, state):
         probe_s = 30 * DAY * (1 + source.jitter * uniform(-1, 1))
         return Next(
             due=_ms(now) + round(probe_s * 1000), interval_s=30 * DAY, why="gone, probed monthly"
         )
-    interval_s, why = interval(source, state, now=now, freshness_s=freshness_s)
-    wait_s = min(interval_s * (1 + state.failures), _longest(state, now))
-    if state.failures:
-        why = f"{why}, failing"
-    if source.cron:
-        after = now + timedelta(seconds=wait_s - interval_s)
-        due = next_fire(source.cron, source.timezone, after)
-        wait_s = (due - now).total_seconds()
-    else:
-        wait_s *= 1 + source.jitter * uniform(-1, 1)
-    asked_s = _asked(source, problem, freshness_s)
+    rhythm = interval(
+        source, state, now=now, hours=hours, freshness_s=freshness_s, turned_s=turned_s
+    )
+    wait_s, why = _scheduled(source, state, rhythm, now=now, uniform=uniform, next_fire=next_fire)
+    wait_s, why = _within_hours(source, now, wait_s, why, next_fire)
+    asked_s, asked_why = _asked(source, problem, freshness_s)
     if asked_s > wait_s:
-        wait_s, why = asked_s, "the server asks for it"
+        wait_s, why = asked_s, asked_why
     if (sooner_s := _boosted(spell, state, now, problem)) is not None and sooner_s < wait_s:
         wait_s, why = sooner_s, f"{why}; {spell.why or 'a boost opens before'}"
-    return Next(due=min(_ms(now) + round(wait_s * 1000), _NEVER_MS), interval_s=interval_s, why=why)
+    wait_s = _closed_s(source, now, wait_s)
+    due = min(_ms(now) + round(wait_s * 1000), _NEVER_MS)
+    return Next(due=due, interval_s=round(rhythm.seconds, 2), why=why)
+
+
+def _is_edited(source: Source, state: SourceState) -> bool:
+    """Tell whether a file asks for something else now than what was good before."""
+    known = state.baseline.removesuffix(PARTIAL)
+    return bool(known) and known != source.config_hash
+
+
+def _scheduled(
+    source: Source,
+    state: SourceState,
+    rhythm: Rhythm,
+    *,
+    now: datetime,
+    uniform: Uniform,
+    next_fire: NextFire,
+) -> tuple[float, str]:
+    """Give the wait of the schedule alone, stretched by failures, and its reason."""
+    wait_s = min(rhythm.seconds * (1 + state.failures), _longest(state, now))
+    why = f"{rhythm.why}, failing" if state.failures else rhythm.why
+    if source.cron:
+        after = now + timedelta(seconds=wait_s - rhythm.seconds)
+        return (next_fire(source.cron, source.timezone, after) - now).total_seconds(), why
+    wait_s *= 1 + source.jitter * uniform(-1, 1)
+    return wait_s + 2 * max(0.0, rhythm.low_s - wait_s), why  # never under it, yet not all on it
+
+
+def _within_hours(
+    source: Source, now: datetime, wait_s: float, why: str, next_fire: NextFire
+) -> tuple[float, str]:
+    """Wait longer outside of a source's hours, but no longer than until they begin."""
+    off_s = source.hours.off_s
+    if not source.hours.spans or off_s is None or wait_s > _FAR_S:
+        return wait_s, why
+    at = now + timedelta(seconds=wait_s)
+    if open_at(source.hours, source.timezone, at):
+        return wait_s, why
+    later = _fire(source, max(at, now + timedelta(seconds=off_s)), next_fire)
+    opens = _fire(source, _opening(source, at), next_fire)
+    return (min(later, opens) - now).total_seconds(), f"{why}; outside its windows"
+
+
+def _fire(source: Source, at: datetime, next_fire: NextFire) -> datetime:
+    """Give a moment, or under a schedule the first one from then on that it names."""
+    if not source.cron:
+        return at
+    return next_fire(source.cron, source.timezone, at - timedelta(microseconds=1))
+
+
+def _opening(source: Source, at: datetime) -> datetime:
+    """Give when a source's hours begin for it: sources of the same hours do not begin as one."""
+    opens = next_open(source.hours, source.timezone, at)
+    later = opens + timedelta(seconds=0.0 if source.cron else phase(source.id) * SPREAD_S)
+    return later if open_at(source.hours, source.timezone, later) else opens
+
+
+def _closed_s(source: Source, now: datetime, wait_s: float) -> float:
+    """Move a wait that ends where a source is asked nothing to where it may be asked again."""
+    if wait_s > _FAR_S:
+        return wait_s
+    at = now + timedelta(seconds=wait_s)
+    until = closed_until(source, at)
+    return wait_s if until is None else (until - now).total_seconds()
+
+
+def closed_until(source: Source, now: datetime) -> datetime | None:
+    """Give when a source may be asked again that is asked nothing now; None = it may be."""
+    if source.hours.off_s is not None or now.year == MAXYEAR:
+        return None
+    is_open = open_at(source.hours, source.timezone, now)
+    return None if is_open else _opening(source, now)
 
 
 def _boosted(
@@ -106,96 +190,58 @@ def _boosted(
 
 
 def interval(
-    source: Source, state: SourceState, *, now: datetime, freshness_s: float | None = None
-) -> tuple[float, str]:
+    source: Source,
+    state: SourceState,
+    *,
+    now: datetime,
+    hours: Sequence[float] = (),
+    freshness_s: float | None = None,
+    turned_s: float | None = None,
+) -> Rhythm:
     """Give the seconds between two polls of a healthy source, and why so many."""
     if source.every_s is not None:
-        return source.every_s, "every"
+        return Rhythm(seconds=source.every_s, why="every")
     if source.cron:
-        return MINUTE, f"cron {source.cron}"
-    low = _lowest(source, state, freshness_s)
+        return Rhythm(seconds=MINUTE, why=f"cron {source.cron}")
+    low = _lowest(source, state, freshness_s, now)
     high = max(low, _highest(source, state, now))
-    wanted = SHARE / state.rate_h * HOUR if state.rate_h > 0 else high
-    why = f"auto: {state.rate_h:.2g} articles/h, {low / MINUTE:g} to {high / MINUTE:g} min"
-    return min(max(wanted, low), high), why
+    coming = expected(hours, state, source, now)
+    wanted = SHARE / coming * HOUR if coming > 0 else high
+    why = f"auto: {coming:.2g} articles/h, {low / MINUTE:g} to {high / MINUTE:g} min"
+    if turned_s is not None and turned_s / 2 < wanted:
+        wanted, why = turned_s / 2, f"{why}, {_turned_why(turned_s)}"
+    return Rhythm(seconds=min(max(wanted, low), high), low_s=low, why=why)
 
 
-def rate(
-    source: Source, state: SourceState, *, now: datetime, new: int, dates: tuple[datetime, ...]
-) -> float:
-    """Smooth the articles an hour; the first document's own dates begin it."""
-    if not state.last_success:
-        recent = sum(1 for at in dates if now - at < timedelta(days=1))
-        return recent / 24 if dates else PRIOR_H[source.tier]
-    past_h = max((_ms(now) - state.last_success) / 1000 / HOUR, 1 / 3600)
-    weight = past_h / (past_h + MEMORY_H)
-    return state.rate_h + weight * (new / past_h - state.rate_h)
+def _turned_why(turned_s: float) -> str:
+    if not turned_s:
+        return "nothing left of what was there before"
+    return f"all of it new in {turned_s / MINUTE:.0f} min"
 
 
-def freshness(headers: Mapping[str, str], hints: Mapping[str, str]) -> float | None:
-    """Read how long the server calls its answer fresh, in seconds; None if it does not say."""
-    said = [_max_age(headers), _expires(headers), _number(hints.get("ttl_s", ""))]
-    known = [seconds for seconds in said if seconds is not None]
-    return max(known) if known else None
-
-
-def _max_age(headers: Mapping[str, str]) -> float | None:
-    directives = dict(
-        part.strip().lower().partition("=")[::2]
-        for part in headers.get("cache-control", "").split(",")
-    )
-    if "no-cache" in directives or "no-store" in directives:
-        return 0.0
-    age_s = _number(directives.get("max-age", "").strip('"'))
-    if age_s is None:
-        return None
-    return max(0.0, age_s - (_number(headers.get("age", "")) or 0.0))
-
-
-def _expires(headers: Mapping[str, str]) -> float | None:
-    """Read Expires against the answer's own Date; Cache-Control's max-age goes before it."""
-    if "max-age" in headers.get("cache-control", "").lower():
-        return None
-    end, begin = _http_date(headers.get("expires", "")), _http_date(headers.get("date", ""))
-    return max(0.0, (end - begin).total_seconds()) if end and begin else None
-
-
-def _http_date(text: str) -> datetime | None:
-    try:
-        at = email.utils.parsedate_to_datetime(text)
-    except (ValueError, OverflowError, TypeError):
-        return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def seconds(text: str) -> float:
-    """Read what a document says of its own freshness; 0 = nothing, or nonsense."""
-    return _number(text) or 0.0
-
-
-def _number(text: str) -> float | None:
-    text = text.strip()
-    return float(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
-
-
-def _asked(source: Source, problem: Problem | None, freshness_s: float | None) -> float:
+def _asked(source: Source, problem: Problem | None, freshness_s: float | None) -> tuple[float, str]:
     """Give the seconds the server wants us to stay away; Retry-After is always obeyed."""
     if problem is not None:
-        return problem.retry_after_s or 0.0
+        return problem.retry_after_s or 0.0, "the server asks for it"
     if not source.obey_freshness or freshness_s is None:
-        return 0.0
-    return min(freshness_s, DAY if source.tier == "aggregator" else HOUR)
+        return 0.0, ""
+    most_s = DAY if source.tier == "aggregator" else HOUR
+    why = f"the server calls it fresh for {freshness_s / MINUTE:g} min"
+    if freshness_s > most_s:
+        why += f", {most_s / MINUTE:g} are waited"
+    return min(freshness_s, most_s), why
 
 
-def _lowest(source: Source, state: SourceState, freshness_s: float | None) -> float:
+def _lowest(source: Source, state: SourceState, freshness_s: float | None, now: datetime) -> float:
+    """Give the shortest automatic interval; each poll without validators is a whole document."""
+    least = 0.0
+    if state.last_success and not trust.are_believed(state, now):
+        least = DAY if source.tier == "aggregator" else HOUR
     if source.min_s is not None:
-        return source.min_s
-    slow = source.tier == "aggregator"
-    if state.polls and not state.etag and not state.modified:  # each poll costs a whole document
-        return DAY if slow else HOUR
-    if freshness_s is not None and freshness_s <= 5 * MINUTE:
-        return 5 * MINUTE
-    return HOUR if source.tier == "primary" else 15 * MINUTE
+        return max(source.min_s, least)
+    if state.is_news or (freshness_s is not None and freshness_s <= 5 * MINUTE):
+        return max(5 * MINUTE, least)
+    return max(HOUR if source.tier == "primary" else 15 * MINUTE, least)
 
 
 def _highest(source: Source, state: SourceState, now: datetime) -> float:
@@ -207,7 +253,8 @@ def _highest(source: Source, state: SourceState, now: datetime) -> float:
 
 def _longest(state: SourceState, now: datetime) -> float:
     """Give the longest wait of a failing source: a day, and a month once it is long gone."""
-    lost = bool(state.last_success) and _ms(now) - state.last_success > 30 * DAY * 1000
+    good = state.last_success or state.since  # one that never was good has been broken since
+    lost = bool(good) and _ms(now) - good > 30 * DAY * 1000
     return 30 * DAY if lost else max(DAY, state.interval_s)
 
 

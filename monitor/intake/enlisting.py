@@ -1,6 +1,7 @@
 """Enlisting: the files' sources on the due-queue, and their polls by the rules' boosts."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,9 @@ from typing import Any
 from monitor.intake import cadence
 from monitor.intake.boosts import Boosted, spell
 from monitor.intake.cadence import Next, NextFire, Spell, Uniform
+from monitor.manners import CROWD, CROWDED, HostLimit
 from monitor.model import Source
+from monitor.parsing.urls import host_of
 from monitor.ports import Sources, SourceState
 
 Boosts = Mapping[str, Sequence[Boosted]]
@@ -39,6 +42,12 @@ class Pacer:
         return spell(self.boosts.get(source_id, ()), now, self.next_fire)
 
 
+def limits(listed: Iterable[Source], said: Mapping[str, HostLimit]) -> Mapping[str, HostLimit]:
+    """Give what files say of hosts, and those that many sources share and no file speaks of."""
+    shared = Counter(host_of(source.url) for source in listed)
+    return {**{host: CROWDED for host, n in shared.items() if n > CROWD}, **said}
+
+
 async def enlist(
     listed: Mapping[str, Source], *, sources: Sources, pacer: Pacer, now: datetime
 ) -> None:
@@ -55,7 +64,7 @@ async def enlist(
 async def _hasten(name: str, *, sources: Sources, pacer: Pacer, now: datetime) -> None:
     """Bring a source's next poll forward to a window that its last poll knew nothing of."""
     found, coming = await sources.state(name), pacer.spell(name, now)
-    if found is None:
+    if found is None or found[0].health == "gone":
         return
     state, due = found
     now_ms = round(now.timestamp() * 1000)

@@ -23,6 +23,8 @@ class Found:
     status: int = 200
     size: int = 0  # bytes of all documents
     skipped: int = 0
+    is_conditional: bool = False  # the first request carried validators
+    is_audit: bool = False  # it left them out to see whether they are worth belief
     hops: tuple[Hop, ...] = ()  # redirects that led to the first answer
     follow: tuple[Request, ...] = ()  # what its last document leads to
     waiting: int = 0  # requests this poll had no time for, kept in the memory

@@ -8,18 +8,19 @@ from typing import Protocol
 from monitor.clock import Clock
 from monitor.intake import flood
 from monitor.intake.admission import Admitted, admit
+from monitor.intake.cadence import closed_until
 from monitor.intake.found import Found
 from monitor.intake.health import Notice
+from monitor.intake.horizon import Horizon
 from monitor.intake.lines import Line
 from monitor.intake.recognising import Recognised, recognised
 from monitor.intake.settling import Pace, Polled, Settled, settled
-from monitor.intake.work import Complete, Join, Work
+from monitor.intake.work import TEXTS, Complete, Join, Work
 from monitor.model import Article, Problem, Source
 from monitor.points import Point
 from monitor.ports import Articles, Claim, Freshness, Matcher, Sources, SourceState
 
 JOURNAL = timedelta(days=7)  # how far back unsettled lines are looked for
-EARLY_S = 2.0  # how much our clock may lag behind the store's
 
 Read = Callable[[Source, SourceState], Awaitable[Found | Problem]]
 Tell = Callable[[Notice], Awaitable[None]]
@@ -52,39 +53,97 @@ class Outcome:
     reasons: Mapping[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What articles are taken in with, whether a poll has found them or somebody pushes them."""
+
+    sources: Sources
+    articles: Articles
+    archive: Journal
+    complete: Complete
+    match: Matcher
+    join: Join
+    clock: Clock
+    point: Point
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of articles that were taken in."""
+
+    admitted: Admitted
+    work: Work
+    prints: bytes
+    unkept: int  # lines that the archive could not keep
+
+
 async def poll(
     claim: Claim,
     source: Source,
     *,
     read: Read,
-    sources: Sources,
-    articles: Articles,
-    archive: Journal,
-    complete: Complete,
-    match: Matcher,
-    join: Join,
+    means: Means,
     tell: Tell,
     pace: Pace,
-    clock: Clock,
-    point: Point,
+    horizon: Horizon,
 ) -> Outcome:
     """Read one due source and join what its new articles tell.
 
     Joining is idempotent per article, rule and version, and the settlement comes last: a crash
     repeats work and loses nothing. What left the document meanwhile is in the archive.
     """
+    sources, clock, point = means.sources, means.clock, means.point
     point("intake.claimed")
     begun = clock.now()
-    late = await sources.texts(source.id)
+    late = await sources.texts(source.id) if claim.texts_wait else ()
     found = await _found(claim, source, read=read, now=begun)  # fetch, parse, follow
     point("intake.fetched")
-    shown = await _shown(claim, source, found, archive=archive, now=begun)
-    met = await _recognised(claim, shown, articles=articles, sources=sources, now=begun)
-    usual = await _usual(claim, met.fresh, sources=sources)
+    shown = await _shown(claim, source, found, archive=means.archive, now=begun)
+    taken = await take(claim, source, shown, late=late, means=means, begun=begun)
+    sky = horizon.saw(source, found, clock.now())
+    polled = Polled(claim, source, begun, found, shown, taken.admitted, taken.work, sky)
+    last = settled(polled, clock.now(), pace)
+    for notice in last.notices:
+        await tell(notice)
+    point("intake.held" if taken.work.held else "intake.noticed")
+    settlement = replace(last.settlement, prints=taken.prints)  # seen marks, texts, next due
+    kept = await sources.settle(claim, settlement)
+    horizon.noted(source, settlement.state, clock.now())
+    point("intake.seen")
+    return await _counted(source, last, taken, articles=means.articles, kept=kept)
+
+
+async def take(
+    claim: Claim,
+    source: Source,
+    shown: Sequence[Article],
+    *,
+    means: Means,
+    begun: datetime,
+    late: Sequence[Article] = (),
+    pushed: bool = False,
+) -> Taken:
+    """Archive, match and join what is new of the articles shown, and those that come `late`.
+
+    What is pushed is a part of what its source shows, and whoever pushes it waits for our
+    answer: it is matched at once, or once its page has been read by the next poll.
+    """
+    articles, archive, point = means.articles, means.archive, means.point
+    met = await _recognised(claim, shown, means=means, now=begun, part=pushed)
+    usual = await _usual(claim, met.fresh, sources=means.sources)
     admitted = admit(source, claim.state, met.articles, met.fresh, now=begun, usual=usual)
     unkept = await archive.append(admitted.lines, now=begun)  # baseline, held ones too
     point("intake.archived")
-    work = Work(source, late, complete, match, join, articles=articles, clock=clock)
+    work = Work(
+        source,
+        late,
+        means.complete,
+        means.match,
+        means.join,
+        articles=articles,
+        clock=means.clock,
+        pages=0 if pushed else TEXTS,
+    )
     await work.shadow(admitted)
     for article in (*admitted.live, *late):
         whole = await work.complete(article)  # with its page's text if a rule needs it
@@ -94,21 +153,17 @@ async def poll(
             await work.join(whole, matches)  # one script: reports, facts, rows
             point("intake.text" if work.is_late(article) else "intake.joined")
     unkept += await archive.append(work.lines, now=begun)
-    last = settled(Polled(claim, source, begun, found, shown, admitted, work), clock.now(), pace)
-    for notice in last.notices:
-        await tell(notice)
-    point("intake.held" if work.held else "intake.noticed")
-    settlement = replace(last.settlement, prints=met.prints)  # seen marks, texts, next due
-    kept = await sources.settle(claim, settlement)
-    point("intake.seen")
-    return await _counted(source, last, admitted, work, articles=articles, kept=kept, unkept=unkept)
+    return Taken(admitted, work, met.prints, unkept)
 
 
 async def _found(
     claim: Claim, source: Source, *, read: Read, now: datetime
 ) -> Found | Problem | None:
-    """Read the document when it is due; before that the claim was for texts only."""
-    if source.paused_why or claim.document_due / 1000 > now.timestamp() + EARLY_S:
+    """Read the document when it is due; before that the claim was for texts only.
+
+    A source may have closed since its due time was set, while we were away or by an edit.
+    """
+    if source.paused_why or claim.texts_only or closed_until(source, now) is not None:
         return None
     return await read(source, claim.state)
 
@@ -135,19 +190,14 @@ async def _shown(
 
 
 async def _recognised(
-    claim: Claim,
-    shown: Sequence[Article],
-    *,
-    articles: Articles,
-    sources: Sources,
-    now: datetime,
+    claim: Claim, shown: Sequence[Article], *, means: Means, now: datetime, part: bool
 ) -> Recognised:
     """Tell what is new; new keys and used URLs are seen through when something seems so."""
-    fresh = await articles.unseen(claim.source, [(a.key, a.shown) for a in shown])
+    fresh = await means.articles.unseen(claim.source, [(a.key, a.shown) for a in shown])
     if all(f == "known" for f in fresh):
         return Recognised(articles=tuple(shown), fresh=tuple(fresh))
-    kept = await sources.prints(claim.source) if claim.state.baseline else b""
-    return recognised(shown, fresh, kept, now=now)
+    kept = await means.sources.prints(claim.source) if claim.state.baseline else b""
+    return recognised(shown, fresh, kept, now=now, part=part)
 
 
 async def _usual(claim: Claim, fresh: Sequence[Freshness], *, sources: Sources) -> int:
@@ -158,28 +208,29 @@ async def _usual(claim: Claim, fresh: Sequence[Freshness], *, sources: Sources) 
 
 
 async def _counted(
-    source: Source,
-    last: Settled,
-    admitted: Admitted,
-    work: Work,
-    *,
-    articles: Articles,
-    kept: bool,
-    unkept: int,
+    source: Source, last: Settled, taken: Taken, *, articles: Articles, kept: bool
 ) -> Outcome:
     """Count for people what a settled poll did, and say it for the log."""
+    work = taken.work
     if kept:
-        left_out = {"unarchived": unkept} if unkept else {}
-        await articles.count({"articles": admitted.new, **left_out, **work.counts})
+        await count(taken, articles=articles)
+        if last.is_gap:
+            await articles.count({"gaps": 1})
     state = last.settlement.state
     return Outcome(
         source=source.id,
         result=last.result if kept else "lost_lease",
         detail=state.error,
         health=state.health,
-        new=admitted.new,
+        new=taken.admitted.new,
         alerts=work.alerts,
         waiting=len(work.queued),
         next_due=last.settlement.next_due,
         reasons=dict(work.counts),
     )
+
+
+async def count(taken: Taken, *, articles: Articles) -> None:
+    """Count for people what became of articles."""
+    left_out = {"unarchived": taken.unkept} if taken.unkept else {}
+    await articles.count({"articles": taken.admitted.new, **left_out, **taken.work.counts})

@@ -36,8 +36,9 @@ class IntakePool:
         worker: str,
         places: int = PLACES,
         lease_s: float = LEASE_S,
+        polling: Callable[[str], object] = str,
     ) -> None:
-        """Start empty, with no source known."""
+        """Start empty, with no source known; each poll begins by telling `polling` its source."""
         self._sources = sources
         self._poll = poll
         self._done = done
@@ -45,6 +46,7 @@ class IntakePool:
         self._worker = worker
         self._places = places
         self._lease_s = lease_s
+        self._polling = polling
         self._known: Mapping[str, Source] = {}
         self._hosts: Mapping[str, HostLimit] = {}
         self._group = asyncio.TaskGroup()
@@ -102,6 +104,7 @@ class IntakePool:
 
     async def _run(self, claim: Claim) -> None:
         """Poll one source under a lease that is renewed until it is done."""
+        self._polling(claim.source)
         try:
             source = self._known.get(claim.source)
             if source is None or not source.enabled:  # its file is gone

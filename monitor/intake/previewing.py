@@ -82,9 +82,7 @@ def _options(module: ModuleType, kind: str, given: Any) -> Any:
 
 def _entries(module: ModuleType, source: Source, document: Document) -> list[Row]:
     """Give a feed's entries, each with the later one of its dates."""
-    feed = module.read(document)
-    site = (feed.title,) if feed.title else ()
-    made = [(raw, build(raw, source, seen=document.fetched, site=site)) for raw in feed.entries]
+    made = tuple(module.told(module.read(document), source, document))
     articles = tuple(article for _, article in made if article is not None)
     held(source.expect, document, Parsed(articles=articles))
     return [_row(article, raw) for raw, article in made if article is not None]

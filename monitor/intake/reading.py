@@ -13,11 +13,13 @@ from pydantic import TypeAdapter
 from monitor import kinds
 from monitor.clock import Clock
 from monitor.errors import FetchError, ParseError
+from monitor.intake import trust
 from monitor.intake.expectations import held
 from monitor.intake.following import Queue
 from monitor.intake.found import PARTIAL, Found
 from monitor.intake.remembered import packed, unpacked
 from monitor.intake.signing import Secret, shown_as, signed
+from monitor.intake.trust import Conditions
 from monitor.model import Document, NotModified, Parsed, Problem, Request, Source
 from monitor.net.problems import TEMPORARY, problem
 from monitor.parsing.webpage import is_html
@@ -109,9 +111,9 @@ class Reader:
         if not plan.requests:
             return Found(is_new=False, memory=state.memory)
         first, *more = plan.requests
-        queue = Queue(first, more, waiting)
-        asked = state if plan.is_steady else SourceState()
-        got = await self._get(source, first, module=module, state=asked)
+        asks = trust.conditions(state, self._clock.now()) if plan.is_steady else trust.NONE
+        queue = Queue(first, list(map(_bare, more)) if asks.is_audit else more, waiting)
+        got = await self._get(source, first, module=module, asks=asks)
         if isinstance(got, Problem):
             return got
         if isinstance(got, NotModified):
@@ -126,7 +128,13 @@ class Reader:
         if isinstance(whole, Problem):
             return whole
         rest = queue.rest()
-        return replace(whole, memory=packed(whole.memory or "", rest), waiting=len(rest))
+        return replace(
+            whole,
+            memory=packed(whole.memory or "", rest),
+            waiting=len(rest),
+            is_conditional=asks.are_any,
+            is_audit=asks.is_audit,
+        )
 
     async def _whole(
         self, module: ModuleType, source: Source, found: Found, *, queue: Queue, memory: str
@@ -182,12 +190,12 @@ class Reader:
         request: Request,
         *,
         module: ModuleType,
-        state: SourceState | None = None,
+        asks: Conditions | None = None,
     ) -> Document | NotModified | Problem:
         """Fetch with the source's own headers, credentials and limits.
 
-        The first request's start slot came with the claim, and its validators with the state;
-        every other takes a slot of its own and brings the validators its kind has kept.
+        The first request's start slot came with the claim, and `asks` are its validators; every
+        other takes a slot of its own and brings the validators its kind has kept.
         """
         own = {name.lower(): value for name, value in request.headers.items()}
         etag, modified = own.pop("if-none-match", ""), own.pop("if-modified-since", "")
@@ -198,19 +206,19 @@ class Reader:
         got = await self._fetch(
             sent,
             allow_private=source.allow_private,
-            etag=state.etag if state else etag,
-            modified=state.modified if state else modified,
+            etag=asks.etag if asks else etag,
+            modified=asks.modified if asks else modified,
             max_body=_most_bytes(module, source),
             max_time_s=source.max_time_s,
             auth=auth,
-            claimed=state is not None and _origin(plain.url)[1] == _origin(source.url)[1],
+            claimed=asks is not None and _origin(plain.url)[1] == _origin(source.url)[1],
             robots=getattr(module, "ROBOTS", False),
         )
         return shown_as(plain.url, got, sent=sent.url)
 
     async def _parse(self, module: ModuleType, source: Source, document: Document) -> Parsed:
         """Parse here what is light, all else in a worker that can be killed."""
-        if is_light(document):
+        if is_light(document) and not getattr(module, "IS_HEAVY", False):
             return parsed_by(module, source, document)
         result: Parsed = await self._compute.call("parse", source, document, deadline_s=PARSE_S)
         return result
@@ -242,6 +250,12 @@ def _plan(module: ModuleType, source: Source, url: str, memory: str, now: dateti
     if not memory:
         return _Plan(requests=requests)
     return _Plan(requests=requests, is_steady=requests[:1] == plan(source, "", now)[:1])
+
+
+def _bare(request: Request) -> Request:
+    """Leave out the validators that a kind has kept of a document."""
+    kept = {k: v for k, v in request.headers.items() if not k.lower().startswith("if-")}
+    return replace(request, headers=kept)
 
 
 def _origin(url: str) -> tuple[str, str]:
@@ -294,6 +308,7 @@ def _together(found: Found, onward: Found) -> Found:
         found,
         articles=found.articles + tuple(a for a in onward.articles if a.key not in known),
         is_new=True,
+        hints={**onward.hints, **found.hints},
         size=found.size + onward.size,
         skipped=found.skipped + onward.skipped,
     )

@@ -15,6 +15,7 @@ from monitor.model import Article
 from monitor.ports import Freshness
 
 MANY = 3  # articles with known titles that are no accident
+PUSHED = 160  # articles that count as those of a document when only a part is shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,12 @@ class Recognised:
 
 
 def recognised(
-    articles: Sequence[Article], fresh: Sequence[Freshness], kept: bytes, *, now: datetime
+    articles: Sequence[Article],
+    fresh: Sequence[Freshness],
+    kept: bytes,
+    *,
+    now: datetime,
+    part: bool = False,
 ) -> Recognised:
     """Compare what seems new or changed with the prints of what was shown before.
 
@@ -35,7 +41,8 @@ def recognised(
     is the same, and with another time of those days when most of the unknown ones are like it: two
     filings of a firm on two days have one title. A known URL that shows something else, of a later
     date, is another article. URLs that several of the articles share say nothing, nor do those to
-    which a kind gave an id of its own.
+    which a kind gave an id of its own. When they are only `part` of what the source shows, no fewer
+    prints are kept than before.
     """
     before = churn.unpack(kept)
     pairs = list(zip(articles, fresh, strict=True))
@@ -50,10 +57,11 @@ def recognised(
     found = _renamed(found, known, shared, now)
     by_url = {one.url: one.generation for one in reversed(before) if one.url}
     prints = [_print(a, f, by_url, now) for a, f in found]
+    shown = max(len(prints), PUSHED, len(before) * 4 // 5) if part else len(prints)
     return Recognised(
         articles=tuple(a for a, _ in found),
         fresh=tuple(f for _, f in found),
-        prints=churn.pack((*prints, *before), shown=len(prints)),
+        prints=churn.pack((*prints, *before), shown=shown),
     )
 
 

@@ -39,9 +39,18 @@ class Auth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """When a source counts as broken."""
+    """When people are told about a source, and who."""
 
     fail_after: Annotated[int, Says(doc="failed polls in a row", low=1, high=100)] = 3
+    quiet: Annotated[
+        float | Literal["auto", "off"],
+        Says(
+            doc="auto (its own pattern), off, or a time without news",
+            form="duration-or-words",
+            low=3600,
+        ),
+    ] = "auto"
+    notify: Annotated[Scalar | None, Says(doc="receiver; ops if not said")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +77,20 @@ class Shared:
 
     tier: Annotated[Tier | None, Says(doc="what kind of voice it is")] = None
     lang: Annotated[Texts | None, Says(doc="languages it writes, a prior", short=True)] = None
-    timezone: Annotated[str | None, Says(doc="of dates without one, of cron", form="zone")] = None
+    timezone: Annotated[
+        str | None, Says(doc="of dates without one, of cron and windows", form="zone")
+    ] = None
     every: Annotated[Seconds | None, Says(doc="interval; auto if not said")] = None
     min: Annotated[Seconds | None, Says(doc="shortest automatic interval")] = None
     max: Annotated[Seconds | None, Says(doc="longest automatic interval")] = None
     cron: Annotated[str | None, Says(doc="five fields; excludes every", form="cron")] = None
+    windows: Annotated[
+        Texts | None, Says(doc="mon-fri 06:00-22:00, in its timezone", form="window", short=True)
+    ] = None
+    off_hours: Annotated[
+        float | Literal["pause"] | None,
+        Says(doc="interval outside of windows, or pause", form="duration-or-pause", low=60),
+    ] = None
     jitter: Annotated[Fraction | None, Says(doc="random part of the interval")] = None
     priority: Annotated[Rank | None, Says(doc="0 is polled first")] = None
     headers: Annotated[Mapping[str, str] | None, Says(doc="sent with each request")] = None
@@ -89,7 +107,7 @@ class Shared:
     full_text: Annotated[
         Literal["auto", "always", "never"] | None, Says(doc="read the article's page")
     ] = None
-    health: Annotated[Health | None, Says(doc="when it counts as broken")] = None
+    health: Annotated[Health | None, Says(doc="when people are told about it")] = None
     limits: Annotated[Limits | None, Says(doc="sizes and times")] = None
     tags: Annotated[Texts | None, Says(doc="boosts and conditions select by them", short=True)] = (
         None
@@ -101,6 +119,7 @@ class SourceKeys(Shared):
     """What every source may say, whatever its kind."""
 
     id: Id
+    was: Annotated[str, Says(doc="id before a rename: its state is kept", form="id")] = ""
     kind: Annotated[str, Says(doc="feed, list ...")]
     url: Annotated[str, Says(doc="where it is; some kinds know it", form="url")] = ""
     outlet: Annotated[Scalar | None, Says(doc="an id of `outlets`, or a name")] = None

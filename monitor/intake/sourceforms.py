@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
+from monitor.intake import hours
 from monitor.matching.patterns import compile_pattern
 from monitor.matching.syntax import ExpressionError
-from monitor.rulebook.forms import FormReader, Wrong
+from monitor.rulebook.forms import FormReader, Wrong, duration
 from monitor.rulebook.schema import keys
+from monitor.rulebook.suggest import suggest
 
 Secret = Callable[[str], str]  # `env:NAME` or `file:PATH` -> value; KeyError when unset
 
@@ -36,7 +38,36 @@ def _secret(text: str) -> str | Wrong:
     return Wrong(message=message, code="E806", whole=True)
 
 
-FORMS: Mapping[str, FormReader] = {"css": _css, "re2": _re2, "secret": _secret}
+def _window(text: str) -> str | Wrong:
+    if hours.read(text) is not None:
+        return text
+    better = hours.repaired(text)
+    rest = "" if better else "; write mon-fri 06:00-22:00"
+    return Wrong(message=f"is no window{rest}", suggestion=better)
+
+
+def _or_words(*words: str) -> FormReader:
+    """Make the reader of a duration in whose place certain words may stand."""
+
+    def read(text: str) -> object:
+        found = text if text in words else duration(text)
+        if not isinstance(found, Wrong):
+            return found
+        near = suggest(text, words)
+        choices = ", ".join(words)
+        return Wrong(message=f"{found.message}, or {choices}", suggestion=near)
+
+    return read
+
+
+FORMS: Mapping[str, FormReader] = {
+    "css": _css,
+    "re2": _re2,
+    "secret": _secret,
+    "window": _window,
+    "duration-or-pause": _or_words("pause"),
+    "duration-or-words": _or_words("auto", "off"),
+}
 
 
 def filled(module: ModuleType, options: Any, file: str, texts: Mapping[str, bytes]) -> Any:

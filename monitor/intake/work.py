@@ -47,8 +47,12 @@ class Work:
         *,
         articles: Articles,
         clock: Clock,
+        pages: int = TEXTS,
     ) -> None:
-        """Begin a poll's work; `late` are the articles whose text was waited for."""
+        """Begin a poll's work; `late` are the articles whose text was waited for.
+
+        After `pages` article pages what needs one waits for it.
+        """
         self._source = source
         self._late = {article.id for article in late}
         self._complete = complete
@@ -57,7 +61,7 @@ class Work:
         self._articles = articles
         self._clock = clock
         self._until = clock.monotonic() + BUDGET_S
-        self._pages = 0
+        self._pages = pages
         self.queued: list[tuple[Article, int]] = []  # for their text, until ms
         self.done: list[str] = []  # queued ones that need not wait any more
         self.lines: list[Line] = []  # articles as their page completed them
@@ -83,10 +87,10 @@ class Work:
             return None
         if not self._complete.needs(self._source, article):
             return article
-        if self._pages >= TEXTS:
+        if self._pages <= 0:
             self._postpone(article)
             return None
-        self._pages += 1
+        self._pages -= 1
         whole = await self._complete(self._source, article)
         if isinstance(whole, Problem):
             if not self.is_late(article):

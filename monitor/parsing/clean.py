@@ -13,6 +13,13 @@ _OFF = re.compile(
     "\U000e0000-\U000e007f]"
 )
 
+# C1 controls are Windows' quotes and dashes under the wrong name, where it has any there.
+_WINDOWS = {
+    code: bytes([code]).decode("cp1252")
+    for code in range(0x80, 0xA0)
+    if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
+
 
 def clean(text: str, *, limit: int | None = None) -> str:
     r"""Take off what no reader needs, cut piles of combining marks, compose, cut to `limit`.
@@ -22,7 +29,7 @@ def clean(text: str, *, limit: int | None = None) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.replace("\n", "").replace("\t", "").isprintable():  # what comes off never is
-        text = _OFF.sub("", text)
+        text = _OFF.sub("", text.translate(_WINDOWS))
     if limit is not None:
         text = text[: limit * 2]
     text = _without_piles(text)

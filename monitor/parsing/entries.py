@@ -26,6 +26,6 @@ class Feed:
             "home": self.home,
             "hub": self.hub,
             "self": self.own,
-            "ttl_s": "" if self.ttl_s is None else f"{self.ttl_s:g}",
+            "ttl_s": "" if self.ttl_s is None else f"{self.ttl_s:.0f}",
         }
         return {name: value for name, value in said.items() if value}

@@ -126,6 +126,10 @@ class Page:
                 if tidy := _SPACES.sub(" ", line).strip():
                     yield tidy
 
+    def nodes(self, css: str) -> list[LexborNode]:
+        """Give the elements that a selector finds, at most a page's worth of them."""
+        return self._css(css)[:MAX_ROWS]
+
     def one(self, wanted: Pick) -> str:
         """Give what a selector finds first on the page."""
         root = self._tree.root

@@ -145,7 +145,7 @@ def _decoder(encoding: str) -> Decoder:
         case other if "," in other:
             raise ParseError("bomb", f"more than one layer of content encoding ({other[:40]})")
         case other:
-            raise ParseError("reset", f"unknown content encoding {other[:40]!r}")
+            raise ParseError("bomb", f"unknown content encoding {other[:40]!r}")
 
 
 class Inflater:

@@ -6,8 +6,10 @@ from urllib.parse import quote, unquote_to_bytes
 
 MOST = 500 * 1024  # bytes; what follows is not read
 MOST_RULES = 10_000
+MOST_SITEMAPS, LONGEST_ADDRESS = 20, 2_048
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz_-")
 _KNOWN = frozenset({"user-agent", "allow", "disallow", "crawl-delay"})
+_SITEMAP = frozenset({"sitemap"})
 _PLAIN = "/:@!$&'()*+,;=~-._?%"
 
 
@@ -17,6 +19,7 @@ class Rules:
 
     lines: tuple[tuple[str, bool], ...] = ()  # (pattern, allowed), longest first, Allow wins ties
     delay_s: float | None = None
+    sitemaps: tuple[str, ...] = ()  # named for every crawler
 
     def allows(self, path: str) -> bool:
         """Tell whether a path, with its query, may be asked for; the longest pattern decides."""
@@ -52,15 +55,20 @@ def parse(body: bytes, agent: str) -> Rules:
     lines.sort(key=lambda line: (-len(line[0]), not line[1]))
     delays = [_seconds(v) for key, v in group if key == "crawl-delay"]
     delay_s = max((d for d in delays if d is not None), default=None)
-    return Rules(lines=tuple(lines[:MOST_RULES]), delay_s=delay_s)
+    sitemaps = tuple(dict.fromkeys(v for _, v in _pairs(body, _SITEMAP) if v))
+    return Rules(lines=tuple(lines[:MOST_RULES]), delay_s=delay_s, sitemaps=_few(sitemaps))
 
 
-def _pairs(body: bytes) -> Iterator[tuple[str, str]]:
+def _few(sitemaps: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(url for url in sitemaps if len(url) <= LONGEST_ADDRESS)[:MOST_SITEMAPS]
+
+
+def _pairs(body: bytes, known: frozenset[str] = _KNOWN) -> Iterator[tuple[str, str]]:
     text = body[:MOST].decode("utf-8", "replace").lstrip("\ufeff")
     for line in text.replace("\r", "\n").split("\n"):
         key, colon, value = line.partition("#")[0].partition(":")
         key = key.strip().lower()
-        if colon and key in _KNOWN:
+        if colon and key in known:
             yield key, value.strip()
 
 

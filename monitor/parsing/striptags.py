@@ -17,13 +17,14 @@ _SPACED = frozenset({"td", "th", "option", "img"})
 _LEFT_BY = dict.fromkeys(_BLOCK, "\n") | dict.fromkeys(_SPACED, " ")
 _HIDDEN = ("script", "style", "noscript", "template", "iframe", "svg", "title", "head")
 MOST_TAGS = 8_000  # walked one by one; what comes after is cut by one plain pattern
-_OPENING = re.compile(r"<(?=[a-zA-Z/!?])")
-_ANY_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
+_OPENING = re.compile(r"<(?=[a-zA-Z/?]|![a-zA-Z\[-])")
+_ANY_TAG = re.compile(r"<(?:[a-zA-Z/?]|![a-zA-Z\[-])[^<>]*>")
 _SIMPLE = re.compile(
     r"</?([a-zA-Z][a-zA-Z0-9-]{0,40})(?:\s(?:[^<>\"']++|\"[^<>\"]*+\"|'[^<>']*+')*+)?/?>"
 )
 _HIDING = re.compile(r"<(?:script|style|noscript|template|iframe|svg|title|head)\b", re.IGNORECASE)
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:-]{0,40})")
+_CDATA = "<![CDATA["  # written twice, so that one is left in the text
 _SPACES = "\t\r\f\v\u00a0"
 
 
@@ -70,6 +71,7 @@ def strip_tags(fragment: str, *, titles: bool = False) -> str:
     plain = _SIMPLE.sub(_instead, fragment) if "<" in fragment else fragment
     if _OPENING.search(plain) or (plain is not fragment and _HIDING.search(fragment)):
         plain = _walked(fragment)
+        plain = plain.replace("]]>", "") if _CDATA in fragment else plain
     text = html.unescape(plain)
     return " ".join(text.split()) if titles else _tidy(text)
 
@@ -100,8 +102,8 @@ def _skip(scanner: _Scanner, begin: int) -> tuple[int, str]:
     if text.startswith("<!--", begin):
         end = scanner.find("-->", begin + 4)
         return (end + 3, "") if end >= 0 else (len(text), "")
-    if text.startswith("<![CDATA[", begin):
-        return begin + 9, ""
+    if text.startswith(_CDATA, begin):
+        return begin + len(_CDATA), ""
     name = _NAME.match(text, begin + 1)
     if name is None and not text.startswith(("<!", "<?"), begin):
         return begin + 1, "<"

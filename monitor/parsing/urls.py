@@ -88,6 +88,20 @@ def hash_form(canonical_url: str) -> str:
     return urlunsplit(("https", parts.netloc, parts.path.rstrip("/"), parts.query, parts.fragment))
 
 
+def slug_of(url: str) -> str:
+    """Make a title of an address: the words of its last part that has some."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return ""
+    for part in reversed(unquote(path).split("/")):
+        stem = part.rpartition(".")[0] or part
+        words = "".join(c if c.isalnum() else " " for c in stem).split()
+        if sum(any(c.isalpha() for c in word) for word in words) >= 2:
+            return " ".join(words)
+    return ""
+
+
 def host_of(url: str) -> str:
     """Name the host that politeness counts by: the name, or address:port for a literal."""
     try:

@@ -18,12 +18,13 @@ _LINK = re.compile(r"<link\s[^>]{0,1000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"([a-z-]{1,20})\s*=\s*(\"[^\"]{0,1000}\"|'[^']{0,1000}'|[^\s>]{1,1000})", re.IGNORECASE
 )
-_FEED_TYPES = (
+FEED_TYPES = (
     "application/rss+xml",
     "application/atom+xml",
     "application/feed+json",
     "application/rdf+xml",
 )
+XML_TYPES = ("application/xml", "text/xml")  # of feeds too, where a page says `alternate`
 _FEED_ROOTS = (b"<rss", b"<feed", b"<rdf:rdf", b"<channel", b"<rdf")
 
 
@@ -67,7 +68,7 @@ def alternates(text: str, *, url: str) -> tuple[str, ...]:
     feeds = []
     for tag in _LINK.findall(text)[:500]:
         attributes = {name.lower(): value.strip("\"'") for name, value in _ATTRIBUTE.findall(tag)}
-        is_feed = attributes.get("type", "").lower().partition(";")[0] in _FEED_TYPES
+        is_feed = attributes.get("type", "").lower().partition(";")[0] in FEED_TYPES
         if is_feed and "alternate" in attributes.get("rel", "").lower().split():
             feeds.append(join(url, strip_tags(attributes.get("href", ""))))
     return tuple(feed for feed in dict.fromkeys(feeds) if feed)

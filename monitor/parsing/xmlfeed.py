@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from monitor.errors import ParseError
 from monitor.parsing.building import Raw
+from monitor.parsing.charset import unmangled
 from monitor.parsing.entries import MAX_ENTRIES, Feed
 from monitor.parsing.striptags import strip_tags
 from monitor.parsing.urls import join
@@ -39,7 +40,11 @@ _DATES = (
     "modified",
     "dcterms:modified",
 )
-_LEADS = ("description", "summary", "subtitle", "itunes:summary", "media:description", "abstract")
+_LEADS = (
+    *("description", "summary", "subtitle", "dc:description", "itunes:summary"),
+    *("media:description", "abstract"),
+)
+_TWO = frozenset({"description", "summary"})
 _BODIES = ("content:encoded", "content", "xhtml:body", "body", "fullitem")
 _TITLES = ("title", "dc:title", "media:title")
 _AUTHORS = ("author", "dc:creator", "creator", "itunes:author")
@@ -89,7 +94,7 @@ def read_xml_feed(body: bytes, *, base: str, content_type: str = "") -> Feed:
             sample=body[:500].decode("utf-8", "replace"),
         )
     channel = _channel(tree.root)
-    base = join(base, channel.get(_XML_BASE, "") or tree.root.get(_XML_BASE, "")) or base
+    base = join(base, _base(channel) or _base(tree.root)) or base
     about = _walk(channel)
     lang = about.texts.get("language") or about.texts.get("dc:language") or _lang(channel)
     lang = lang or _lang(tree.root)
@@ -130,6 +135,11 @@ def _entries_below(node: Node) -> Iterator[Node]:
 
 def _lang(node: Node) -> str:
     return node.get(_XML_LANG, "") or node.get("lang", "")
+
+
+def _base(node: Node) -> str:
+    """Give what an element's addresses are relative to: xml:base, or CDF's BASE."""
+    return node.get(_XML_BASE, "") or node.get("BASE", "")
 
 
 def _name(node: Node) -> str:
@@ -241,15 +251,14 @@ def _persons(node: Node) -> list[str]:
 def _entry(node: Node, base: str, lang: str) -> Raw:
     found = _walk(node)
     _take_cdf(found, node)
-    own_base = node.get(_XML_BASE, "")
+    own_base = _base(node)
     base = (join(base, own_base) or base) if own_base else base
-    body = strip_tags(found.first(_BODIES))
-    lead = strip_tags(found.first(_LEADS))
+    lead, body = map(_plain, _lead_and_body(found))
     if not body and len(lead) > 4_000:
         body = lead
     return Raw(
         key=(found.texts.get("guid") or found.texts.get("id") or _about(node)).strip(),
-        url=_url(found, base),
+        url=_url(found, base, _about(node)),
         title=_title(found),
         lead=lead,
         body=body,
@@ -260,10 +269,26 @@ def _entry(node: Node, base: str, lang: str) -> Raw:
     )
 
 
+def _lead_and_body(found: _Found) -> tuple[str, str]:
+    """Take the texts; RSS that has both a description and a summary means one as the body."""
+    lead, body = found.first(_LEADS), found.first(_BODIES)
+    if body or not (found.texts.get("description") and found.texts.get("summary")):
+        return lead, body
+    first, second = (text for name, text in found.texts.items() if name in _TWO)
+    return first, second if second != first else ""
+
+
+def _plain(text: str) -> str:
+    """Reduce a text to what a reader sees."""
+    text = strip_tags(text)
+    return text if text.isascii() else unmangled(text)
+
+
 def _title(found: _Found) -> str:
     """Read a title: tags off, and off again what was escaped twice."""
     title = strip_tags(found.first(_TITLES), titles=True)
-    return strip_tags(title, titles=True) if "&" in title else title
+    title = strip_tags(title, titles=True) if "&" in title else title
+    return title if title.isascii() else unmangled(title)
 
 
 def _about(node: Node) -> str:
@@ -271,7 +296,7 @@ def _about(node: Node) -> str:
     return next((said for name in _ABOUT if (said := node.get(name, ""))), "")
 
 
-def _url(found: _Found, base: str) -> str:
+def _url(found: _Found, base: str, about: str) -> str:
     """Choose an entry's address: alternate, first link, original, permalink guid, enclosure."""
     pages = [
         href
@@ -280,8 +305,8 @@ def _url(found: _Found, base: str) -> str:
     ]
     others = [href for rel, _, href in found.links if href and rel not in ("self", "enclosure")]
     enclosed = [href for rel, _, href in found.links if href and rel == "enclosure"]
-    own = found.permalink or found.texts.get("id", "")
-    named = [own] if own.startswith(("http://", "https://")) else []
+    own = (found.permalink or found.texts.get("id", "") or about).strip()
+    named = [own] if own[:8].lower().startswith(("http://", "https://")) else []
     original = [text for text in (found.texts.get("feedburner:origlink", ""),) if text]
     for link in (*original, *pages, *named, *others, *enclosed):
         joined = join(base, link)

@@ -57,6 +57,7 @@ class Tree:
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
 _AMPERSAND = re.compile(r"&(#[0-9]{1,8};|#[xX][0-9a-fA-F]{1,8};|[A-Za-z][A-Za-z0-9]{1,31};)?")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ASIDES = (("<!--", "-->"), ("<?", "?>"))
 _XML_NAMES = ("&amp;", "&lt;", "&gt;", "&quot;", "&apos;")
 
 
@@ -64,7 +65,7 @@ def parse_xml(body: bytes, *, content_type: str = "") -> Tree:
     """Parse a document; raises ParseError `charset` or `parse` when there is no element in it."""
     text = decode(body, content_type=content_type)
     text = _DECLARATION.sub("", text, count=1)
-    if "<!DOCTYPE" not in text and "<!ENTITY" not in text:
+    if _doctype_at(text) < 0:
         root = _parsed(text, recover=False)
         if root is not None:
             return Tree(root=root, how="strict")
@@ -162,9 +163,21 @@ def repair(text: str) -> str:
     return "".join(parts)
 
 
+def _doctype_at(text: str) -> int:
+    """Find a DOCTYPE where one may stand: after nothing but comments and the like; -1 if none."""
+    at = text.find("<")
+    while at >= 0:
+        aside = next((a for a in _ASIDES if text.startswith(a[0], at)), None)
+        if aside is None:
+            return at if text[at : at + 9].upper() == "<!DOCTYPE" else -1
+        close = text.find(aside[1], at + len(aside[0]))
+        at = text.find("<", close) if close >= 0 else -1
+    return -1
+
+
 def _without_doctype(text: str) -> str:
     """Cut a DOCTYPE out, its internal subset too."""
-    begin = text.find("<!DOCTYPE")
+    begin = _doctype_at(text)
     if begin < 0:
         return text
     bracket, close = text.find("[", begin), text.find(">", begin)
@@ -188,7 +201,7 @@ def _reference(found: re.Match[str]) -> str:
         code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
         if 0x80 <= code < 0xA0:  # HTML reads these as Windows' charset
             return html.unescape(whole)
-        return whole if _is_character(code) else ""
+        return whole.lower() if _is_character(code) else ""
     known = html.unescape(whole)
     return known if known != whole else "&amp;" + whole[1:]
 

@@ -4,7 +4,7 @@ A node knows where it stands, so only its own characters are replaced. What come
 again and compared with what was meant: a form we cannot edit is refused, never guessed at.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,27 @@ def with_item(data: bytes, file: str, key: str, item: str) -> bytes:
         at = old.items[-1].end if old.items else Mark(old.start.line, old.start.column + 1)
         page.replace(at, at, f", {item}" if old.items else item)
     return page.done(key, [*before, _read(item)])
+
+
+def with_marks(
+    data: bytes, file: str, key: str, mark: tuple[str, str], ids: Collection[str], *, instead: str
+) -> bytes:
+    """Set one key of those elements of a list that bear these ids; it takes the place of `instead`.
+
+    Raises RuleError when the file cannot be read, or is written in a way we cannot edit.
+    """
+    page = _Page.of(data, file)
+    listed = page.table.get(key)
+    items = list(listed) if isinstance(listed, Items) else []
+    meant = plain(listed) if listed is not None else []
+    name, value = mark
+    for number, item in reversed(list(enumerate(items))):
+        if isinstance(item, Table) and meant[number].get("id") in ids:
+            page.mark(item, name, value, instead=instead)
+            if meant[number].pop(instead, None) is not None and name in meant[number]:
+                meant[number][instead] = False
+            meant[number][name] = value
+    return page.done(key, meant)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -105,6 +126,25 @@ class _Page:
             return self.end_of(node.items[-1])
         key, value = node.pairs[-1]
         return max(key.end.line, self.end_of(value))
+
+    def mark(self, item: Table, name: str, value: str, *, instead: str) -> None:
+        """Set a key of a mapping to a plain text, in the place of another one if that is there.
+
+        Where both are there the other becomes false.
+        """
+        old, other = item.get(name), item.key(instead)
+        below = item.get(instead)
+        if old is not None:
+            both = [(old, value), *([(below, "false")] if below is not None else [])]
+            for node, text in sorted(both, key=lambda pair: pair[0].span, reverse=True):
+                self.replace(node.start, node.end, text)
+        elif other is not None and below is not None:
+            self.replace(other.start, below.end, f"{name}: {value}")
+        elif self.is_flow(item):
+            end = item.pairs[-1][1].end
+            self.replace(end, end, f", {name}: {value}")
+        else:
+            self.insert_line(self.end_of(item), f"{' ' * (item.start.column - 1)}{name}: {value}")
 
     def done(self, key: str, wanted: object) -> bytes:
         """Give the file's bytes; refuses what does not say what was meant."""

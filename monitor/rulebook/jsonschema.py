@@ -29,6 +29,15 @@ _FORMS: Mapping[str, Schema] = {
     "url": {"type": "string", "pattern": "^https?://"},
     "secret": {"type": "string", "pattern": "^(env|file):."},
     "cron": {"type": "string", "pattern": r"^\S+ +\S+ +\S+ +\S+ +\S+$"},
+    "window": {"type": "string", "pattern": r"^([a-z,-]+ +)?[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}$"},
+    "duration-or-pause": {
+        "type": "string",
+        "pattern": r"^(pause|[0-9]+(\.[0-9]{1,3})?(s|m|h|d|w))$",
+    },
+    "duration-or-words": {
+        "type": "string",
+        "pattern": r"^(auto|off|[0-9]+(\.[0-9]{1,3})?(h|d|w|m|s))$",
+    },
 }
 
 

@@ -304,7 +304,7 @@ class _Reader:
     def _ranged(self, value: Any, node: Scalar, says: Says, name: str) -> Any:
         if isinstance(value, bool) or not isinstance(value, int | float):
             return value
-        low, high, unit = says.low, says.high, "s" if says.form == "duration" else ""
+        low, high, unit = says.low, says.high, "s" if says.form.startswith("duration") else ""
         fits = (low is None or value >= low) and (high is None or value <= high)
         if fits and math.isfinite(value):
             return value

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
-from urllib.parse import unquote, urlsplit
 
 import orjson
 
@@ -15,7 +14,7 @@ from monitor.parsing.building import FROM_ADDRESS, Raw, build
 from monitor.parsing.dates import read_date
 from monitor.parsing.sitemapxml import Listed, Sitemap
 from monitor.parsing.sitemapxml import read as read_sitemap
-from monitor.parsing.urls import join
+from monitor.parsing.urls import join, slug_of
 
 ROBOTS = True
 MOST_CHILDREN = 50
@@ -133,23 +132,13 @@ def _article(row: Listed, url: str, source: Source, document: Document) -> Artic
     dates = (("publication_date", row.published), ("lastmod", row.changed))
     raw = Raw(
         url=url,
-        title=row.title if is_told else slug(url),
+        title=row.title if is_told else slug_of(url),
         dates=tuple((name, text) for name, text in dates if text),
         tags=row.tags,
         lang=row.lang,
     )
     made = build(raw, source, seen=document.fetched)
     return made if made is None or is_told else replace(made, text_from=FROM_ADDRESS)
-
-
-def slug(url: str) -> str:
-    """Make a title of an address: the words of its last part that has some."""
-    for part in reversed(unquote(urlsplit(url).path).split("/")):
-        stem = part.rpartition(".")[0] or part
-        words = "".join(c if c.isalnum() else " " for c in stem).split()
-        if sum(any(c.isalpha() for c in word) for word in words) >= 2:
-            return " ".join(words)
-    return ""
 
 
 def _pattern(text: str) -> Compiled | None:

@@ -1,5 +1,7 @@
 """One connection pool to the server: scripts and reads, repeated while the server is away."""
 
+import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +33,8 @@ BUSY = (
 )
 FULL = ("OOM", "MISCONF")
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.05, 2.0
+LANES = 4  # pipelines at one time
+MOST = 500  # commands of calls that share one; a call of its own may have more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +57,8 @@ class Client:
     """Runs scripts and plain reads under one prefix; every trouble becomes a StoreError.
 
     A call is repeated while the server loads, restarts or fails over: scripts answer the
-    same when they are repeated, so a lost answer is asked for again.
+    same when they are repeated, so a lost answer is asked for again. Calls of one turn of the
+    loop, and those that come while all lanes are taken, go out together.
     """
 
     def __init__(
@@ -71,6 +76,8 @@ class Client:
         self._prefix = prefix
         self._reach = reach
         self._now_ms = now_ms
+        self._waiting: deque[_Call] = deque()
+        self._lanes: set[asyncio.Task[None]] = set()
 
     def key(self, tag: str, name: str) -> str:
         """Give a key's full name."""
@@ -150,6 +157,38 @@ class Client:
         return why
 
     async def _send(self, commands: Sequence[Command]) -> list[Any]:
+        """Have commands sent with what others want now; gives their answers, errors as values."""
+        call = _Call(commands, asyncio.get_running_loop().create_future())
+        self._waiting.append(call)
+        if len(self._lanes) < min(LANES, len(self._waiting)):
+            lane = asyncio.create_task(self._lane())
+            self._lanes.add(lane)
+        return await call.answers
+
+    async def _lane(self) -> None:
+        """Send what waits, until nothing does."""
+        try:
+            await self._drained()
+        finally:  # at once: who asks next, in this very turn, must not wait for a lane that ends
+            self._lanes = {one for one in self._lanes if one is not asyncio.current_task()}
+
+    async def _drained(self) -> None:
+        while self._waiting:
+            calls, n = [self._waiting.popleft()], 0
+            while self._waiting and (n := n + len(calls[-1].commands)) < MOST:
+                calls.append(self._waiting.popleft())
+            calls = [call for call in calls if not call.answers.done()]  # whose caller went away
+            try:
+                answers = await self._sent([c for call in calls for c in call.commands])
+            except (RedisError, OSError) as error:
+                _failed(calls, error)
+            except BaseException:  # the loop ends
+                _failed(calls, LostError("the store is being closed"))
+                raise
+            else:
+                _answered(calls, answers)
+
+    async def _sent(self, commands: Sequence[Command]) -> list[Any]:
         async with self._redis.pipeline(transaction=False) as pipe:
             for command in commands:
                 pipe.execute_command(*command)
@@ -157,7 +196,31 @@ class Client:
 
     async def aclose(self) -> None:
         """Close every connection."""
+        await asyncio.gather(*self._lanes)
         await self._redis.aclose()
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """Commands of one caller, who waits for their answers."""
+
+    commands: Sequence[Command]
+    answers: asyncio.Future[list[Any]]
+
+
+def _answered(calls: Sequence[_Call], answers: Sequence[Any]) -> None:
+    """Give each caller the answers to its own commands."""
+    at = 0
+    for call in calls:
+        if not call.answers.done():
+            call.answers.set_result(list(answers[at : at + len(call.commands)]))
+        at += len(call.commands)
+
+
+def _failed(calls: Sequence[_Call], error: Exception) -> None:
+    for call in calls:
+        if not call.answers.done():
+            call.answers.set_exception(error)
 
 
 def _is_busy(answer: object) -> bool:

@@ -4,6 +4,8 @@ import hashlib
 import ipaddress
 from urllib.parse import urlsplit
 
+from monitor.model import Source
+
 # Tag i hashes into the slots [1024 i, 1024 (i+1)): even on 1, 2, 4, 8, 16 primaries.
 SHARDS = (
     *("q41", "q63", "q23", "q0", "q40", "q62", "q22", "q1"),
@@ -31,6 +33,13 @@ def host_of(url: str) -> str:
     except ValueError:
         return _ascii(host)
     return f"{host}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+
+
+def edition(source: Source) -> str:
+    """Name what a source's file asks for: what decides how it answers, not when it is asked."""
+    how = (source.headers, source.auth, source.allow_private, source.max_body, source.max_time_s)
+    said = f"{source.config_hash}{how}{source.expect}"
+    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
 def _ascii(host: str) -> str:

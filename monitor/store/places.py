@@ -47,8 +47,20 @@ class Places:
         A crash between the two leaves the new shard's `shard_was`, which the next `put` answers.
         """
         old = await self.find(source_id)
-        if old is None or old == tag:
+        if old is not None and old != tag:
+            await self._adopt(source_id, old, tag, as_id=source_id)
+
+    async def inherit(self, was: str, source_id: str, tag: str) -> None:
+        """Let a source that is not known yet take over all that is kept under its former id."""
+        old = None if await self.find(source_id) else await self.find(was)
+        if old is None:
             return
+        await self._adopt(was, old, tag, as_id=source_id)
+        self._tags.pop(was, None)
+        await self._client.run("sources/forget", old, was)
+
+    async def _adopt(self, source_id: str, old: str, tag: str, *, as_id: str) -> None:
+        """Write a source's records into a shard, under the same id or another one."""
         src, seen, log, text, art, held, prints, due = await self._client.ask(
             [
                 ("HGETALL", self._client.key(old, f"src:{source_id}")),
@@ -66,7 +78,8 @@ class Places:
         sizes[2] = len(log)
         flat: list[Arg] = [prints or b"", *(value for part in parts for value in part)]
         at: Arg = b"" if due is None else due
-        await self._client.run("sources/adopt", tag, source_id, old, at, *sizes, *flat)
+        whence = old if as_id == source_id else ""
+        await self._client.run("sources/adopt", tag, as_id, whence, at, *sizes, *flat)
 
 
 def _flat(answer: Any) -> list[Any]:

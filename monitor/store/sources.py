@@ -3,17 +3,17 @@
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
-from monitor.manners import HostLimit
+from monitor.manners import USUAL, HostLimit
 from monitor.model import Article, Source
 from monitor.parsing.inflate import inflate, zstd_frame
-from monitor.ports import Claim, Settlement, SourceState
+from monitor.ports import Claim, Glimpse, Settlement, SourceState
 from monitor.store.client import Arg, Client, Command
 from monitor.store.hours import Weekly
-from monitor.store.keys import SHARDS, host_of, safe, shard_of
+from monitor.store.keys import SHARDS, edition, host_of, safe, shard_of
 from monitor.store.packing import pack, unpack
 from monitor.store.places import Places
 from monitor.store.seen import Marks
@@ -24,6 +24,7 @@ FIRST_WAIT_MS = 600_000  # as if failed, before an interval is known
 SEEN_LEAST, SEEN_MOST = 200, 5000
 ZSTD = b"\x28\xb5\x2f\xfd"
 LONGEST_ARTICLE = 16_000_000
+PUSH_KEPT_MS = 900_000  # that a push came, as `mark.lua` has it
 
 
 class StoredSources:
@@ -46,9 +47,10 @@ class StoredSources:
         host = host_of(source.url)
         tag = shard_of(host)
         await self._places.move(source.id, tag)
-        was = await self._client.run(
-            "sources/put", tag, source.id, first_due, safe(host), source.priority
-        )
+        if source.was:
+            await self._places.inherit(source.was, source.id, tag)
+        asked = (first_due, safe(host), source.priority, edition(source))
+        was = await self._client.run("sources/put", tag, source.id, *asked)
         self._places.note(source.id, tag)
         if was:
             await self._client.run("sources/forget", was.decode(), source.id)
@@ -98,7 +100,7 @@ class StoredSources:
         )
 
     def _claimed(self, tag: str, raw: Sequence[Any], now: int) -> Claim:
-        source, token, tries, due, document_due, state, hours = raw
+        source, token, tries, due, document_due, state, hours, early, texts = raw
         self._places.note(source.decode(), tag)
         return Claim(
             source=source.decode(),
@@ -107,6 +109,8 @@ class StoredSources:
             due=due,
             document_due=document_due,
             hours=Weekly(hours, now_ms=now),
+            texts_only=bool(early),
+            texts_wait=bool(texts),
             state=_state(state),
         )
 
@@ -117,19 +121,66 @@ class StoredSources:
     async def settle(self, claim: Claim, settlement: Settlement) -> bool:
         """Write what the poll found and when it is due next; False when the lease was lost."""
         state, seen = settlement.state, settlement.seen
-        wait_ms = round(min(LONGEST_WAIT_S, state.interval_s * (2 + state.failures)) * 1000)
         kept = max(SEEN_LEAST, min(SEEN_MOST, 2 * len(seen)), len(seen))
-        head: list[Arg] = [settlement.next_due, wait_ms or FIRST_WAIT_MS, pack(state)]
-        head.append(orjson.dumps(dict(settlement.log)) if settlement.log else b"")
-        head += [kept, len(seen), len(settlement.texts), len(settlement.texts_done)]
-        head.append(round(state.interval_s * 1000))
-        head += [len(settlement.held), len(settlement.held_done), settlement.prints]
-        head += settlement.hour or (b"", 0)
+        wait_ms = round(min(LONGEST_WAIT_S, state.interval_s * (2 + state.failures)) * 1000)
+        head = (settlement.next_due, wait_ms or FIRST_WAIT_MS)
+        return await self._leased("settle", claim, *head, *self._left(settlement, kept=kept))
+
+    async def glimpse(self, source_id: str, *, push: str) -> Glimpse | None:
+        """Give a source as a claim would, without one; None when it is not on the queue."""
+        tag = await self._places.find(source_id)
+        if tag is None:
+            return None
+        src = self._client.key(tag, f"src:{source_id}")
+        hook = self._client.key(tag, f"hook:{source_id}")
+        wanted: list[Command] = [
+            ("HMGET", src, "token", "document", "state", "hours", "paused"),
+            ("ZSCORE", self._client.key(tag, "due"), source_id),
+            ("ZSCORE", hook, self._marks.digest(push)),
+        ]
+        ((token, document, state, hours, paused), due, marked), now = await self._client.ask_at(
+            wanted
+        )
+        if due is None:
+            return None
+        claim = Claim(
+            source=source_id,
+            token=int(token or 0),
+            tries=0,
+            due=int(float(due)),
+            document_due=int(float(document or 0)),
+            hours=Weekly(hours or b"", now_ms=now),
+            state=_state(state),
+        )
+        is_known = float(marked or 0) > now - PUSH_KEPT_MS
+        return Glimpse(claim=claim, paused_until=int(paused or 0), is_known=is_known)
+
+    async def mark(
+        self, claim: Claim, settlement: Settlement, *, push: str
+    ) -> Literal["ok", "known", "gone"]:
+        """Write what a push brought, and that it came; no lease is held."""
+        tag = await self._places.find(claim.source)
+        if tag is None:
+            return "gone"
+        left = self._left(settlement, kept=SEEN_MOST)  # it does not show all that is known
+        head = (claim.source, claim.token, self._marks.digest(push) if push else b"", 0)
+        answer = await self._client.run("sources/mark", tag, *head, *left)
+        said: Literal["ok", "known", "gone"] = answer.decode()
+        return said
+
+    def _left(self, settlement: Settlement, *, kept: int) -> list[Arg]:
+        """Give what a poll or a push leaves behind, as their scripts take it."""
+        seen = settlement.seen
+        left: list[Arg] = [pack(settlement.state)]
+        left.append(orjson.dumps(dict(settlement.log)) if settlement.log else b"")
+        left += [kept, len(seen), len(settlement.texts), len(settlement.texts_done)]
+        left.append(round(settlement.state.interval_s * 1000))
+        left += [len(settlement.held), len(settlement.held_done), settlement.prints]
+        left += settlement.hour or (b"", 0)
         texts = [part for a, at in settlement.texts for part in (a.id, at, pack(a))]
         held = [part for a in settlement.held for part in (a.id, zstd_frame(pack(a)))]
-        lists = [*self._marks.flat(seen), *texts, *settlement.texts_done]
-        lists += [*held, *settlement.held_done]
-        return await self._leased("settle", claim, *head, *lists)
+        left += [*self._marks.flat(seen), *texts, *settlement.texts_done]
+        return [*left, *held, *settlement.held_done]
 
     async def hasten(self, source_id: str, due: int) -> bool:
         """Make a source's document due no later than `due` (ms); False when it was not later."""
@@ -149,10 +200,14 @@ class StoredSources:
         answer = await self._client.run(f"sources/{script}", tag, claim.source, claim.token, *args)
         return bool(answer == b"ok")
 
-    async def slot(self, host: str, limit: HostLimit) -> int:
-        """Take a start slot of a host; 0 = go, else the ms at which to try."""
-        rate_ms = round(limit.rate_s * 1000)
-        return int(await self._client.run("sources/slot", shard_of(host), safe(host), rate_ms))
+    async def slot(self, host: str, limit: HostLimit, *, holder: str = "", hold_ms: int = 0) -> int:
+        """Take a start slot of a host and a connection; 0 = go, else the ms at which to try."""
+        asked = (*_limited(safe(host), limit), holder, hold_ms)
+        return int(await self._client.run("sources/slot", shard_of(host), *asked))
+
+    async def leave(self, host: str, holder: str) -> None:
+        """Free a holder's connection to a host."""
+        await self._client.run("sources/leave", shard_of(host), safe(host), holder)
 
     async def throttle(self, host: str, until: int) -> None:
         """Let no start on this host happen before `until` (a 429's Retry-After)."""
@@ -244,14 +299,14 @@ class StoredSources:
 
 def _dealt(hosts: Mapping[str, HostLimit]) -> dict[str, list[Arg]]:
     """Give for each shard the limits of its hosts as the claim script takes them."""
-    dealt = {tag: _limited("*", HostLimit()) for tag in SHARDS}
+    dealt = {tag: _limited("*", USUAL) for tag in SHARDS}
     for host, limit in hosts.items():
         dealt[shard_of(host)] += _limited(safe(host), limit)
     return dealt
 
 
 def _limited(host: str, limit: HostLimit) -> list[Arg]:
-    return [host, round(limit.rate_s * 1000), limit.connections]
+    return [host, round(limit.rate_s * 1000), limit.connections, int(limit.is_usual)]
 
 
 def _shares(n: int, tags: Sequence[str]) -> dict[str, int]:

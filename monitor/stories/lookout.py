@@ -20,7 +20,7 @@ from monitor.windows import Noted, Windows
 LISTEN_S = 10.0  # between two looks at silences
 AWAY_S = 60.0  # after longer than that without a look we were away
 _STEP = 100  # articles of the archive read at once
-_HEALTHY = frozenset({"ok", "quiet", "new"})
+_HEALTHY = frozenset({"ok", "moved", "quiet", "new"})
 
 Archived = Callable[[datetime, datetime], Iterable[Article]]
 """Articles fetched between two moments, in order of time."""

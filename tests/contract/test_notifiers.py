@@ -21,7 +21,7 @@ from monitor.fakeslack.faults import Fault
 from monitor.fakeslack.server import FakeSlack
 from monitor.model import Quote
 from monitor.net.fetch import Fetcher
-from monitor.net.politeness import HostGate
+from monitor.net.politeness import HostGate, free_slot
 from monitor.net.serve import serve
 from monitor.notifiers import console, slack, webhook
 from monitor.outgoing import Abilities, Cited, Handle, Message, Notifier, Row
@@ -126,7 +126,7 @@ async def webhook_bench() -> AsyncIterator[Bench]:
         web.on("/hook", Answer(status=204))
         fetcher = Fetcher(
             agent="monitor",
-            hosts=HostGate(slot=_free, clock=clock),
+            hosts=HostGate(slot=free_slot, clock=clock),
             clock=clock,
             random=random.Random(1),
         )
@@ -157,10 +157,6 @@ async def webhook_bench() -> AsyncIterator[Bench]:
                 },
             )
         await fetcher.close()
-
-
-async def _free(_host: str, _limit: object) -> int:
-    return 0
 
 
 @asynccontextmanager

@@ -1,11 +1,13 @@
 """What every kind of source must have: options, a golden answer, errors as values, a schema."""
 
+import base64
 import json
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from monitor import kinds
@@ -13,7 +15,7 @@ from monitor.cli._schemas import schema_of
 from monitor.errors import ParseError
 from monitor.intake.reading import KINDS, parse_document
 from monitor.model import Document, Request
-from monitor.sources import edgar, feed, gdelt, inbox, page, sitemap
+from monitor.sources import edgar, feed, gdelt, inbox, mailbox, page, sitemap
 from monitor.sources import json as json_kind
 from monitor.sources import list as list_kind
 from tests.fakes.kinds import SEEN, answer, golden, made
@@ -21,6 +23,10 @@ from tests.fakes.kinds import SEEN, answer, golden, made
 NAMES = kinds.names(KINDS)
 URL = "https://gazette.example/x"
 PUSHED = b'{"title": "Globex chief leaves", "url": "https://gazette.example/1"}'
+LETTER = b"Message-ID: <1@x>\r\nSubject: Globex chief leaves\r\n\r\nAna Ruiz is out.\r\n"
+LETTERS = orjson.dumps(
+    {"messages": [base64.b64encode(LETTER).decode()], "validity": 7, "last": 9, "more": False}
+)
 CASES: Mapping[str, tuple[Any, bytes, str]] = {  # options, a good answer, a memory
     "feed": (feed.Options(), golden("feeds/atom10.xml"), ""),
     "list": (
@@ -47,6 +53,7 @@ CASES: Mapping[str, tuple[Any, bytes, str]] = {  # options, a good answer, a mem
     "edgar": (edgar.Options(), golden("edgar/current.atom"), ""),
     "gdelt": (gdelt.Options(query="chief resigns"), golden("gdelt/found.json"), ""),
     "inbox": (inbox.Options(secret="env:DESK"), PUSHED, ""),
+    "mailbox": (mailbox.Options(host="gazette.example"), LETTERS, ""),
 }
 HOSTILE = (
     *(b"", b"\x00" * 100, b"<", b"{", b"[" * 50_000, b"\xff\xfe<\x00", b"\x1f\x8b\x08", b"null"),
@@ -104,7 +111,7 @@ def test_a_plan_is_requests_without_a_cookie(kind: str) -> None:
     plan = getattr(module, "plan", lambda source, _memory, _now: (Request(url=source.url),))
     for memory in ("", "garbage"):
         for request in plan(made(kind, URL, CASES[kind][0]), memory, SEEN):
-            assert request.url.startswith("https://gazette.example/x")
+            assert request.url.startswith(("https://gazette.example/x", "imaps://gazette.example"))
             assert not {name.lower() for name in request.headers} & {"cookie", "referer"}
 
 

@@ -93,6 +93,103 @@ def test_a_source_that_moves_to_another_host_keeps_everything(play: Play, clock:
     play(scenario)
 
 
+def test_a_source_whose_file_asks_for_something_else_is_due_at_once(
+    play: Play, clock: FakeClock
+) -> None:
+    async def scenario(store: Store) -> None:
+        await put(store, "acme")
+        await store.sources.settle(await one(store), settlement(clock, after_s=30 * 86_400))
+        edited, now = replace(source("acme", host="h1.example"), config_hash="c2"), clock.now_ms()
+        await store.sources.put(replace(edited, every_s=60.0, config_hash=""), first_due=now)
+        assert await store.sources.state("acme") == (STATE, now + 30 * 86_400_000)
+        await store.sources.put(edited, first_due=now)
+        assert await store.sources.state("acme") == (STATE, now)
+        found = await one(store)
+        assert (found.document_due, found.texts_only) == (now, False)
+
+    play(scenario)
+
+
+def test_an_edit_waits_for_the_poll_under_way_and_is_seen_at_the_next_look(
+    play: Play, clock: FakeClock
+) -> None:
+    async def scenario(store: Store) -> None:
+        await put(store, "acme")
+        found, now = await one(store), clock.now_ms()
+        edited = replace(source("acme", host="h1.example"), config_hash="c2")
+        await store.sources.put(edited, first_due=now)
+        await store.sources.settle(found, settlement(clock, after_s=900))
+        assert await store.sources.state("acme") == (STATE, now + 900_000)
+        for _ in range(2):
+            await store.sources.put(edited, first_due=now + 5)
+            assert await store.sources.state("acme") == (STATE, now + 5)
+
+    play(scenario)
+
+
+@pytest.mark.parametrize("host", ["h1.example", "h2.example", "h3.example"])
+def test_a_source_with_a_new_id_takes_over_all_that_was_kept_under_the_old_one(
+    play: Play, clock: FakeClock, host: str
+) -> None:
+    async def scenario(store: Store) -> None:
+        await put(store, "acme")
+        at = clock.now_ms() + 5000
+        left = settlement(
+            clock,
+            after_s=9,
+            seen=[("k", "v")],
+            log={"status": 200},
+            texts=[(Article(id="a", version="1", key="k"), at)],
+            prints=b"x" * 32,
+        )
+        await store.sources.settle(await one(store), left)
+        renamed = replace(source("acme-news", host=host), was="acme")
+        for _ in range(2):
+            await store.sources.put(renamed, first_due=clock.now_ms() + 60_000)
+            assert await store.sources.known() == ("acme-news",)
+            assert await store.sources.state("acme-news") == (STATE, at)
+            assert await store.sources.state("acme") is None
+        assert await store.articles.unseen("acme-news", [("k", "v")]) == ("known",)
+        assert await store.articles.unseen("acme", [("k", "v")]) == ("new",)
+        assert await store.sources.log("acme-news") == ({"status": 200},)
+        assert await store.sources.prints("acme-news") == b"x" * 32
+        clock.advance(5)
+        assert ((await one(store)).token, (await store.sources.texts("acme-news"))[0].id) == (
+            2,
+            "a",
+        )
+
+    play(scenario)
+
+
+def test_a_source_that_is_known_already_takes_nothing_over(play: Play, clock: FakeClock) -> None:
+    async def scenario(store: Store) -> None:
+        await put(store, "acme", "other")
+        claims = {c.source: c for c in await claim(store)}
+        await store.sources.settle(claims["acme"], settlement(clock, seen=[("k", "v")]))
+        await store.sources.put(
+            replace(source("other", host="h1.example"), was="acme"), first_due=0
+        )
+        assert await store.articles.unseen("other", [("k", "v")]) == ("new",)
+        assert await store.sources.known() == ("acme", "other")
+
+    play(scenario)
+
+
+def test_a_former_id_that_was_dropped_still_gives_its_state_away(
+    play: Play, clock: FakeClock
+) -> None:
+    async def scenario(store: Store) -> None:
+        await put(store, "acme")
+        await store.sources.settle(await one(store), settlement(clock, seen=[("k", "v")]))
+        await store.sources.drop("acme")
+        await store.sources.put(replace(source("new", host="h1.example"), was="acme"), first_due=7)
+        assert await store.sources.state("new") == (STATE, 7)
+        assert await store.articles.unseen("new", [("k", "v")]) == ("known",)
+
+    play(scenario)
+
+
 def test_a_dropped_source_leaves_the_queue_and_comes_back_with_its_state(
     play: Play, clock: FakeClock
 ) -> None:

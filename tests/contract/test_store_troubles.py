@@ -11,7 +11,7 @@ from redis import Redis
 from monitor.clock import SystemClock
 from monitor.errors import StoreError
 from monitor.outgoing import Handle
-from monitor.ports import Joining, Settlement, SourceState
+from monitor.ports import Claim, Joining, Settlement, SourceState
 from monitor.store import open_store
 from monitor.store.binary import find_program
 from monitor.store.keys import shard_of
@@ -44,6 +44,12 @@ async def claim_row(store: Store) -> None:
     await store.outbox.claim(worker="w")
 
 
+async def mark_push(store: Store) -> None:
+    claim = Claim(source="acme", token=0, tries=0, due=0, state=SourceState())
+    left = Settlement(state=SourceState(), next_due=0, seen=[("k", "v")])
+    await store.sources.mark(claim, left, push="m1")
+
+
 SHARD = f"{{{shard_of('acme.example')}}}"
 SOURCE_KEYS = ("due", "src:acme", "host:acme.example", "busy:acme.example")
 JOIN_KEYS = (
@@ -51,7 +57,9 @@ JOIN_KEYS = (
     *("timers", "later", "ready", "recv:desk", "due:desk", "lane:s1@desk", "row:s1.1@desk"),
 )
 CLAIM_KEYS = ("row:s9.1@desk", "lane:s9@desk", "due:desk", "ready", "later")
+PUSH_KEYS = ("due", "src:acme", *(f"{k}:acme" for k in ("hook", "seen", "text", "art", "held")))
 PLANTED: list[tuple[str, Event]] = [
+    *((f"{SHARD}:{key}", mark_push) for key in PUSH_KEYS),
     *((f"{SHARD}:{key}", claim_source) for key in SOURCE_KEYS),
     *((f"{{s}}:{key}", join) for key in JOIN_KEYS),
     *((f"{{s}}:{key}", claim_row) for key in CLAIM_KEYS),

@@ -4,20 +4,21 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
-from monitor.manners import HostLimit
+from monitor.manners import USUAL, HostLimit
 from monitor.model import Article, Report, Source, Story
 from monitor.ports import (
     Claim,
     Freshness,
+    Glimpse,
     Joined,
     Joining,
     Neighbourhood,
     Settlement,
     SourceState,
 )
-from monitor.store.keys import host_of
+from monitor.store.keys import edition, host_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.hours import absolute, rates
 from tests.fakes.outbox import MemoryOutbox
@@ -26,6 +27,7 @@ from tests.fakes.windows import MemoryWindows
 LONGEST_LEASE_MS = 600_000
 DEFERRED_FROM = 3  # unsettled leases in a row
 DEFAULT_WAIT_MS = 600_000  # as if failed, before a first settle
+PUSH_KEPT_MS = 900_000
 
 
 @dataclass
@@ -52,6 +54,8 @@ class _Kept:
     prints: bytes = b""
     hours: dict[int, float] = field(default_factory=dict)
     paused: tuple[int, int, str] = (0, 0, "")  # until, since, why
+    edition: str = ""
+    pushes: dict[str, int] = field(default_factory=dict)  # ids of pushes, when they were marked
 
 
 @dataclass
@@ -60,15 +64,21 @@ class _Host:
 
     next: int = 0
     until: int = 0
+    delay: tuple[int, int] = (0, 0)  # ms between starts that a slot has asked for, until when
     busy: dict[str, int] = field(default_factory=dict)
 
-    def free_at(self, now: int, limit: HostLimit) -> int:
+    def rate_ms(self, now: int, limit: HostLimit) -> int:
+        """Give the ms between starts: where no file says them, the slowest asked for."""
+        asked = self.delay[0] if limit.is_usual and self.delay[1] > now else 0
+        return max(asked, round(limit.rate_s * 1000))
+
+    def free_at(self, now: int, limit: HostLimit, *, but: str = "") -> int:
         """Give 0 when a start is allowed, else the ms at which to try."""
         waits = max(self.next, self.until)
         if waits > now:
             return waits
-        busy = sum(1 for end in self.busy.values() if end > now)
-        return 0 if busy < limit.connections else now + max(100, round(limit.rate_s * 1000))
+        busy = sum(1 for who, end in self.busy.items() if end > now and who != but)
+        return 0 if busy < limit.connections else now + max(100, self.rate_ms(now, limit))
 
 
 class MemorySources:
@@ -83,9 +93,19 @@ class MemorySources:
     async def put(self, source: Source, *, first_due: int) -> None:
         """Make the source known; an existing one keeps its state and due time."""
         host = host_of(source.url)
+        if source.was in self._kept and source.id not in self._kept:
+            self._kept[source.id] = self._kept.pop(source.was)
         kept = self._kept.setdefault(source.id, _Kept(host=host, due=None))
         kept.host, kept.priority = host, source.priority
         kept.due = first_due if kept.due is None else kept.due
+        if kept.by and kept.edition:
+            return  # its poll still asks for what was there before
+        if kept.edition not in ("", edition(source)):
+            kept.due, kept.document_due = (
+                min(kept.due, first_due),
+                min(kept.document_due, first_due),
+            )
+        kept.edition = edition(source)
 
     async def drop(self, source_id: str) -> None:
         """Take a deleted source off the queue; its state stays."""
@@ -119,26 +139,30 @@ class MemorySources:
             if kept.paused[0] > now:
                 kept.due, kept.by = kept.paused[0], ""
                 continue
-            limit = hosts.get(kept.host, HostLimit())
-            rate_ms = round(limit.rate_s * 1000)
-            free_at = waiting.get(kept.host) or self._host(kept.host).free_at(now, limit)
+            early = kept.document_due > now
+            limit, host = hosts.get(kept.host, USUAL), self._host(kept.host)
+            free_at = 0 if early else waiting.get(kept.host) or host.free_at(now, limit)
             if free_at:
                 kept.due = free_at
-                waiting[kept.host] = free_at + rate_ms
+                waiting[kept.host] = free_at + host.rate_ms(now, limit)
                 continue
             claims.append(self._lease(name, kept, due_at, worker))
-            self._host(kept.host).next = now + rate_ms
+            if not early:
+                host.next = now + host.rate_ms(now, limit)
+                host.busy[name] = now + self._lease_ms
         return tuple(claims)
 
     def _lease(self, name: str, kept: _Kept, due_at: int, worker: str) -> Claim:
         now = self._now()
         claim = Claim(source=name, token=kept.token + 1, tries=kept.tries, due=due_at,
                       document_due=kept.document_due, state=kept.state,
+                      texts_only=kept.document_due > now,
+                      texts_wait=any(at <= now for _, at in kept.texts.values()),
                       hours=rates(kept.hours, now))  # fmt: skip
         kept.token, kept.by, kept.attempt = claim.token, worker, now
         kept.tries += 1
         kept.as_if_failed = now + kept.wait_ms
-        kept.due = self._host(kept.host).busy[name] = now + self._lease_ms
+        kept.due = now + self._lease_ms
         return claim
 
     def _held(self, claim: Claim) -> _Kept | None:
@@ -151,7 +175,9 @@ class MemorySources:
         if kept is None or self._now() >= kept.attempt + LONGEST_LEASE_MS:
             return False
         end = min(self._now() + self._lease_ms, kept.attempt + LONGEST_LEASE_MS)
-        kept.due = self._host(kept.host).busy[claim.source] = end
+        kept.due, busy = end, self._host(kept.host).busy
+        if claim.source in busy:  # a poll that has left its host stays away
+            busy[claim.source] = end
         return True
 
     async def settle(self, claim: Claim, settlement: Settlement) -> bool:
@@ -162,6 +188,15 @@ class MemorySources:
         kept.state, kept.document_due = settlement.state, settlement.next_due
         hours = settlement.state.interval_s * (2 + settlement.state.failures)
         kept.wait_ms = round(min(86_400.0, hours) * 1000) or DEFAULT_WAIT_MS
+        self._keep(kept, settlement)
+        seen = settlement.seen
+        self._mark_seen(kept, seen, most=max(200, min(5000, 2 * len(seen)), len(seen)))
+        first_text = min((at for _, at in kept.texts.values()), default=settlement.next_due)
+        self._release(claim, kept, "settled", min(settlement.next_due, first_text))
+        kept.tries = 0
+        return True
+
+    def _keep(self, kept: _Kept, settlement: Settlement) -> None:
         if settlement.hour:
             hour = absolute(self._now(), settlement.hour[0])
             kept.hours[hour] = kept.hours.get(hour, 0) + settlement.hour[1]
@@ -172,11 +207,35 @@ class MemorySources:
         for name in settlement.texts_done:
             kept.texts.pop(name, None)
         self._hold(kept, settlement)
-        self._mark_seen(kept, settlement.seen)
-        first_text = min((at for _, at in kept.texts.values()), default=settlement.next_due)
-        self._release(claim, kept, "settled", min(settlement.next_due, first_text))
-        kept.tries = 0
-        return True
+
+    async def glimpse(self, source_id: str, *, push: str) -> Glimpse | None:
+        """Give a source as a claim would, without one; None when it is not on the queue."""
+        kept, now = self._kept.get(source_id), self._now()
+        if kept is None or kept.due is None:
+            return None
+        claim = Claim(source=source_id, token=kept.token, tries=0, due=kept.due,
+                      document_due=kept.document_due, state=kept.state,
+                      hours=rates(kept.hours, now))  # fmt: skip
+        is_known = kept.pushes.get(push, -PUSH_KEPT_MS) > now - PUSH_KEPT_MS
+        return Glimpse(claim=claim, paused_until=kept.paused[0], is_known=is_known)
+
+    async def mark(
+        self, claim: Claim, settlement: Settlement, *, push: str
+    ) -> Literal["ok", "known", "gone"]:
+        """Write what a push brought, and that it came; no lease is held."""
+        kept, now = self._kept.get(claim.source), self._now()
+        if kept is None or kept.due is None:
+            return "gone"
+        kept.pushes = {name: at for name, at in kept.pushes.items() if at > now - PUSH_KEPT_MS}
+        if push in kept.pushes:
+            return "known"
+        self._keep(kept, settlement)
+        self._mark_seen(kept, settlement.seen, most=5000)
+        kept.pushes |= {push: now} if push else {}
+        if not kept.by:
+            kept.state = settlement.state if kept.token == claim.token else kept.state
+            kept.due = min([kept.due, *(at for _, at in kept.texts.values())])
+        return "ok"
 
     def _hold(self, kept: _Kept, settlement: Settlement) -> None:
         if self._now() >= kept.held_until:
@@ -212,12 +271,12 @@ class MemorySources:
         kept = self._kept.get(source_id)
         return kept.prints if kept else b""
 
-    def _mark_seen(self, kept: _Kept, seen: Sequence[tuple[str, str]]) -> None:
+    def _mark_seen(self, kept: _Kept, seen: Sequence[tuple[str, str]], *, most: int) -> None:
         minute = self._now() // 60_000
         for key, version in seen:
             kept.seen[key] = (minute, version)
-        spare = len(kept.seen) - max(200, min(5000, 2 * len(seen)), len(seen))
-        for key in sorted(kept.seen, key=lambda k: kept.seen[k][0])[: max(0, spare)]:
+        spare = max(0, len(kept.seen) - most) if seen else 0
+        for key in sorted(kept.seen, key=lambda k: kept.seen[k][0])[:spare]:
             del kept.seen[key]
 
     def _release(self, claim: Claim, kept: _Kept, event: str, due: int) -> None:
@@ -254,14 +313,23 @@ class MemorySources:
                 kept.due = self._now()
                 self._host(kept.host).busy.clear()
 
-    async def slot(self, host: str, limit: HostLimit) -> int:
-        """Take a start slot of a host; 0 = go, else the ms at which to try."""
+    async def slot(self, host: str, limit: HostLimit, *, holder: str = "", hold_ms: int = 0) -> int:
+        """Take a start slot of a host and a connection; 0 = go, else the ms at which to try."""
         known, now = self._host(host), self._now()
-        waits = max(known.next, known.until)
-        if waits > now:
-            return waits
-        known.next = now + round(limit.rate_s * 1000)
+        counted = limit if holder else replace(limit, connections=len(known.busy) + 1)
+        rate_ms = known.rate_ms(now, limit)
+        if limit.is_usual and round(limit.rate_s * 1000) >= rate_ms:
+            known.delay = (rate_ms, now + 86_400_000)
+        if free_at := known.free_at(now, counted, but=holder):
+            return free_at
+        known.next = now + rate_ms
+        if holder:
+            known.busy[holder] = now + hold_ms
         return 0
+
+    async def leave(self, host: str, holder: str) -> None:
+        """Free a holder's connection to a host."""
+        self._host(host).busy.pop(holder, None)
 
     async def throttle(self, host: str, until: int) -> None:
         """Let no start on this host happen before `until`."""

@@ -240,3 +240,63 @@ def test_an_edit_of_a_rule_leaves_the_sources_alone_and_one_of_sources_does_not(
                 assert await daemon.store.sources.known() == ("desk",)
 
     asyncio.run(play())
+
+
+def test_an_edit_of_what_is_asked_is_tried_at_once_and_a_new_id_keeps_the_state(
+    folder: Path,
+) -> None:
+    world = World()
+
+    async def play() -> None:
+        async with WebServer() as web:
+            web.on("/feed", feed("Nothing happens here"))
+            web.on("/other", feed("Nothing happens here"))
+            space = find(workspace(folder, web), {})
+            watch = Reloading(space)
+            path = folder / "rules" / "sources" / "all.yaml"
+            text = path.read_text("utf-8").replace("every: 1s", "every: 8h")
+            path.write_text(text, "utf-8")
+            daemon = Daemon(space, watch.start().value, world.outside(), watch=watch)
+            async with daemon.running():
+                await until(lambda: world.events("source.polled"))
+                path.write_text(text.replace("/feed", "/other"), "utf-8")
+                await until(lambda: len(world.events("source.polled")) == 2)
+                renamed = text.replace("/feed", "/other").replace("id: desk", "id: new, was: desk")
+                path.write_text(renamed, "utf-8")
+                await until(lambda: len(world.events("rules.reloaded")) == 2)
+                assert await daemon.store.sources.known() == ("new",)
+                state = await daemon.store.sources.state("new")
+                assert state is not None
+                assert state[0].polls == 2
+
+    asyncio.run(play())
+    assert [facts["source"] for facts in world.events("source.polled")] == ["desk", "desk"]
+
+
+def test_a_source_s_own_receiver_hears_of_it(folder: Path) -> None:
+    world = World()
+
+    async def scene(daemon: Daemon, _web: WebServer) -> None:
+        await until(lambda: world.events("source.noted"))
+        async with asyncio.timeout(30):
+            while not (rows := await daemon.store.outbox.rows(receiver="night")):
+                await asyncio.sleep(0.01)
+        assert [row.text for row in rows] == ["b: 1 stored, 0 would have alerted"]
+
+    async def play() -> None:
+        async with WebServer() as web:
+            web.on("/feed", feed("Nothing happens here"))
+            more = (
+                f"  - {{id: b, kind: feed, url: '{web.url('/feed')}', every: 1h,"
+                " allow_private: [127.0.0.0/8], health: {notify: night}}\n"
+            )
+            space = find(workspace(folder, web, more), {})
+            receivers = folder / "rules" / "receivers.yaml"
+            receivers.write_text(
+                "receivers:\n  desk: {kind: console}\n  night: {kind: console}\nops: desk\n"
+            )
+            daemon = Daemon(space, space.files(), world.outside())
+            async with daemon.running():
+                await scene(daemon, web)
+
+    asyncio.run(play())

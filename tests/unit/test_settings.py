@@ -73,7 +73,7 @@ def test_a_file_that_is_no_toml_says_where(tmp_path: Path) -> None:
         ('[web]\nhost = "0.0.0.0"', "web.host"),
         ('[slack]\nbase_url = "http://slack.example/"', "slack.base_url"),
         ('[store]\nprefix = "a:b"', "store.prefix"),
-        ("[sources]\nin_flight = 101", "sources.in_flight"),
+        ("[sources]\nin_flight = 1001", "sources.in_flight"),
         ("[delivery]\nlease_s = 0", "delivery.lease_s"),
         ('[log]\nlevel = "loud"', "log.level"),
     ],

@@ -101,6 +101,14 @@ def test_other_occasions_are_other_notices() -> None:
     assert len(noticed(desk)) == 6
 
 
+def test_a_source_s_notice_goes_to_whom_its_file_names() -> None:
+    desk = Desk()
+    notices = Notices(outbox=desk.outbox, receiver="ops")
+    desk.run(notices.told("acme.broken.1", "acme", "acme is broken", to="desk"))
+    desk.run(notices.told("acme.broken.2", "acme", "acme is broken", to=""))
+    assert sorted(row.receiver for row in desk.run(desk.outbox.rows())) == ["desk", "ops"]
+
+
 def test_nothing_is_written_about_the_ops_receiver_to_itself() -> None:
     desk = Desk()
     desk.run(Notices(outbox=desk.outbox, receiver="exec").parked(ROW, "token_revoked"))

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from monitor.insight.overview import Overview, SourceLine, overview, source_lines
-from monitor.model import Source
+from monitor.model import Place, Source
 from monitor.ports import Settlement, SourceState
 from tests.fakes.clock import FakeClock
 from tests.fakes.delivering import Desk, story
@@ -94,6 +94,31 @@ def test_a_source_that_is_off_says_why_and_has_no_next(
 def test_what_went_wrong_is_shown(memory_store: MemoryStore) -> None:
     polled(memory_store, source(), health="broken(404)", error="status 404")
     assert lines(memory_store, source())[0].error == "status 404"
+
+
+@pytest.mark.parametrize(
+    ("state", "health", "note"),
+    [
+        ({"health": "broken", "fault": "404", "error": "status 404"}, "broken(404)", "status 404"),
+        ({"health": "degraded", "fault": "a gap"}, "degraded", "a gap"),
+        ({"health": "quiet", "last_new": 1_795_510_800_000}, "quiet",
+         "no news since 2026-11-24 09:00"),
+        ({"health": "moved", "url": "https://n.example/"}, "moved",
+         "moved to https://n.example/: edit ai.yaml:14"),
+        ({"health": "ok", "flaps": (1,), "silent_until": 2}, "ok", "flapping"),
+        ({"health": "broken", "error": "slow", "flaps": (1,), "silent_until": 2}, "broken",
+         "slow; flapping, changes are not told"),
+        ({"health": "ok", "flaps": (1,), "silent_until": 2, "last_attempt": 3}, "ok", ""),
+    ],
+)  # fmt: skip
+def test_each_state_says_what_is_the_matter(
+    memory_store: MemoryStore, state: dict[str, Any], health: str, note: str
+) -> None:
+    polled(memory_store, source(), since=1_795_510_800_000, **state)
+
+    (line,) = lines(memory_store, replace(source(), place=Place(file="ai.yaml", line=14)))
+
+    assert (line.health, line.error, line.since) == (health, note, "2026-11-24T09:00:00+00:00")
 
 
 def test_private_addresses_are_marked(memory_store: MemoryStore) -> None:

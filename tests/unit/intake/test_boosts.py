@@ -185,6 +185,10 @@ def test_it_is_not_brought_before_what_the_server_asked_for() -> None:
     assert enlisted(asked, boosts={"lab": boosted()}) == 900
 
 
+def test_a_source_that_is_gone_is_left_to_its_monthly_probe() -> None:
+    assert enlisted(SourceState(health="gone"), boosts={"lab": boosted()}) == 3600
+
+
 def test_a_source_just_polled_waits_for_its_boosted_turn() -> None:
     just = SourceState(last_attempt=round(NOON.timestamp() * 1000) - 20_000)
     assert enlisted(just, boosts={"lab": boosted()}) == 40

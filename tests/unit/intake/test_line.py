@@ -16,7 +16,9 @@ from monitor.errors import StoreError
 from monitor.ids import article_id
 from monitor.intake.cadence import next_due
 from monitor.intake.found import Found
-from monitor.intake.line import Outcome, poll
+from monitor.intake.horizon import Horizon
+from monitor.intake.line import Means, Outcome, poll
+from monitor.manners import Hours, Span
 from monitor.model import Article, Hop, Problem, Source
 from monitor.net.problems import problem
 from monitor.ports import Claim, SourceState
@@ -52,6 +54,7 @@ class Desk:
     match: FakeMatcher = field(default_factory=FakeMatcher)
     join: FakeJoin = field(default_factory=FakeJoin)
     ops: Ops = field(default_factory=Ops)
+    horizon: Horizon = field(default_factory=Horizon)
     shows: Found | Problem = field(default_factory=Found)
     reads: int = 0
     points: list[str] = field(default_factory=list)
@@ -80,16 +83,23 @@ class Desk:
             claim or await self.claim(),
             self.source,
             read=self.read,
+            means=self.means,
+            tell=self.ops,
+            pace=partial(
+                next_due, uniform=Random(1).uniform, next_fire=lambda *_: self.clock.now()
+            ),
+            horizon=self.horizon,
+        )
+
+    @property
+    def means(self) -> Means:
+        return Means(
             sources=self.store.sources,
             articles=self.store.articles,
             archive=self.archive,
             complete=self.complete,
             match=self.match,
             join=self.join,
-            tell=self.ops,
-            pace=partial(
-                next_due, uniform=Random(1).uniform, next_fire=lambda *_: self.clock.now()
-            ),
             clock=self.clock,
             point=self.point,
         )
@@ -264,7 +274,7 @@ def test_a_source_that_fails_three_times_is_told_of_once_and_on_recovery() -> No
 
     broken, works = desk.ops.texts
     assert broken.startswith('gazette broken(contract): 0 rows for "li.item", expected 5..200; ')
-    assert "good until 09:00 UTC; next try " in broken
+    assert "good until 09:00; next try " in broken
     assert works.startswith("gazette works again after ")
     assert desk.state().health == "ok"
 
@@ -686,3 +696,51 @@ def test_whatever_is_killed_every_article_that_was_read_is_joined_and_counted_on
     assert set(desk.join.ids) == {f"id-{name}" for name in read}
     assert desk.state().articles == len(read)
     assert asyncio.run(desk.store.sources.texts("gazette")) == ()
+
+
+def test_a_source_that_is_closed_is_not_read_but_due_when_it_opens() -> None:
+    nightly = Hours(spans=(Span(days=frozenset(range(7)), begin=0, end=6 * 60),), off_s=None)
+    desk = Desk(source=source(hours=nightly), shows=found(entry("a")))
+
+    outcome = asyncio.run(desk.poll())
+
+    opens_in_s = outcome.next_due / 1000 - desk.clock.now().timestamp()
+    assert (outcome.result, desk.reads) == ("texts", 0)
+    assert 15 * 3600 <= opens_in_s <= 15 * 3600 + 300
+    assert desk.state() == SourceState()
+
+
+def test_good_polls_count_their_articles_by_the_hour_of_the_week() -> None:
+    desk = Desk(source=source())
+
+    asyncio.run(desk.polls(found(entry("a")), found(entry("a"), entry("b"), entry("c"))))
+
+    claim = asyncio.run(desk.claim())
+    assert claim.hours[24 + 9] == pytest.approx(2.0)
+    assert claim.hours[24 + 8] == -1
+
+
+def test_a_gap_and_the_freshness_of_an_answer_reach_the_schedule() -> None:
+    desk = Desk(source=source(every_s=None, max_s=1200.0))
+    slow = {"etag": '"1"', "headers": {"cache-control": "max-age=3000"}}
+
+    first, gap = asyncio.run(
+        desk.polls(found(entry("a"), **slow), found(entry("b"), entry("c"), etag='"2"'))
+    )
+
+    assert first.next_due == round(START.timestamp() * 1000) + 3_000_000
+    assert gap.next_due - first.next_due == pytest.approx(900_000, rel=0.11)
+    assert desk.state().why.endswith("nothing left of what was there before")
+    assert asyncio.run(desk.store.articles.counts())["gaps"] == 1
+
+
+def test_news_that_a_304_hid_end_the_belief_in_it_and_ops_hear_of_it() -> None:
+    desk = Desk(source=source())
+    silent = Found(is_new=False, status=304, etag='"1"', is_conditional=True)
+    audit = found(entry("a"), entry("b"), etag='"1"', body_hash="other", is_audit=True)
+
+    asyncio.run(desk.polls(found(entry("a"), etag='"1"'), silent, audit))
+
+    assert desk.state().untrusted_until == desk.state().audited + 7 * 86_400_000
+    assert desk.join.ids == ["id-b"]
+    assert [text.partition(":")[0] for text in desk.ops.texts] == ["gazette", "gazette degraded"]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 
 from monitor.errors import StoreError
 from monitor.intake.line import Outcome
@@ -25,7 +26,7 @@ class Room:
         self.places = places
         self.done: list[tuple[str, Outcome | Exception]] = []
 
-    async def open(self, poll: Poll) -> IntakePool:
+    async def open(self, poll: Poll, *, polling: Callable[[str], object] = str) -> IntakePool:
         for known in self.known.values():
             await self.store.sources.put(known, first_due=self.clock.now_ms())
         pool = IntakePool(
@@ -35,6 +36,7 @@ class Room:
             clock=self.clock,
             worker="w",
             places=self.places,
+            polling=polling,
         )
         pool.learn(self.known, {})
         return pool
@@ -221,3 +223,21 @@ def test_a_lease_is_kept_however_late_its_poll_began() -> None:
         return len(stolen)
 
     assert asyncio.run(use()) == 0
+
+
+def test_each_poll_says_on_whose_behalf_it_asks() -> None:
+    polling = ContextVar("polling", default="")
+    heard: dict[str, str] = {}
+
+    async def poll(claim: Claim, source: Source) -> Outcome:
+        await asyncio.sleep(0)
+        heard[source.id] = polling.get()
+        return Outcome(source=source.id, result="parsed")
+
+    async def use() -> None:
+        room = Room("a", "b")
+        async with await room.open(poll, polling=polling.set) as pool:
+            await pool.tick()
+
+    asyncio.run(use())
+    assert (heard, polling.get()) == ({"a": "a", "b": "b"}, "")

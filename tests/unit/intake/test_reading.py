@@ -24,7 +24,8 @@ from tests.fakes.reading import FakeFetch, document, rss, source
 from tests.fakes.store import MemoryStore
 
 FEED = "https://gazette.example/feed"
-KNOWN = SourceState(baseline="c1", etag='W/"a b"', modified="yesterday-ish")
+AUDITED = FakeClock().now_ms()
+KNOWN = SourceState(baseline="c1", etag='W/"a b"', modified="yesterday-ish", audited=AUDITED)
 ROWS = list_kind.Options(
     item="li",
     fields=list_kind.Fields(url=list_kind.FieldOf(css="a@href"), title=list_kind.FieldOf(css="a")),
@@ -122,6 +123,27 @@ def test_a_moved_source_is_asked_at_its_new_address_with_a_start_of_that_host() 
 
     assert web.fetch.urls == [new, FEED]
     assert [more["claimed"] for _, more in web.fetch.asked] == [False, True]
+
+
+def test_once_a_day_the_validators_stay_at_home_and_the_poll_says_so() -> None:
+    web = Web({FEED: [NotModified(), document(rss("One big story"), headers={"etag": '"9"'})]})
+
+    usual = web.good()
+    web.clock.advance(86_400)
+    audit = web.good()
+
+    assert [more["etag"] for _, more in web.fetch.asked] == ['W/"a b"', ""]
+    assert (usual.is_conditional, usual.is_audit) == (True, False)
+    assert (audit.is_conditional, audit.is_audit, audit.etag) == (False, True, '"9"')
+
+
+def test_validators_that_lied_are_not_sent() -> None:
+    web = Web({FEED: document(rss("One big story"))})
+
+    found = web.good(state=replace(KNOWN, untrusted_until=AUDITED + 1))
+
+    assert web.fetch.asked[0][1]["etag"] == ""
+    assert (found.is_conditional, found.is_audit) == (False, False)
 
 
 def test_a_304_keeps_the_validators_or_takes_its_own() -> None:
@@ -341,8 +363,26 @@ def children(*names: str) -> dict[str, Any]:
 
 def known(found: Found, **more: Any) -> SourceState:
     return SourceState(
-        baseline="c1", etag=found.etag, body_hash=found.body_hash, memory=found.memory or "", **more
+        baseline="c1",
+        etag=found.etag,
+        body_hash=found.body_hash,
+        memory=found.memory or "",
+        audited=AUDITED,
+        **more,
     )
+
+
+def test_children_that_are_asked_anyhow_are_put_to_the_test_with_their_index() -> None:
+    web = Web({INDEX: index("a"), **children("a")})
+    first = web.good(mapped())
+    web.fetch.asked.clear()
+
+    for days in (0, 1):
+        web.clock.advance(days * 86_400)
+        web.good(mapped(), known(first))
+
+    etags = [more["etag"] for request, more in web.fetch.asked if request.url != INDEX]
+    assert etags == ['"a"', ""]
 
 
 def test_what_an_index_leads_to_is_read_in_the_same_poll() -> None:
@@ -423,7 +463,9 @@ def test_when_nothing_came_of_what_was_followed_that_is_the_source_s_problem() -
 def test_a_baseline_that_waits_for_documents_is_no_change_of_the_file() -> None:
     web = Web({INDEX: NotModified(), **children("b")})
     memory = packed("", [Waiting(request=Request(url="https://gazette.example/b.xml"))])
-    found = web.good(mapped(), SourceState(baseline="c1+", etag='"i1"', memory=memory))
+    found = web.good(
+        mapped(), SourceState(baseline="c1+", etag='"i1"', memory=memory, audited=AUDITED)
+    )
     assert web.fetch.asked[0][1]["etag"] == '"i1"'
     assert ([a.title for a in found.articles], found.waiting) == (["story of b"], 0)
 
@@ -446,7 +488,7 @@ def test_validators_go_out_only_to_the_address_they_came_from() -> None:
     urls = [f"https://api.example/q?since={n}" for n in (0, 7)]
     web = Web(dict.fromkeys(urls, answer))
 
-    first = web.good(given, SourceState(baseline="c1", etag='"1"'))
+    first = web.good(given, SourceState(baseline="c1", etag='"1"', audited=AUDITED))
     web.good(given, known(first, modified="x"))
 
     assert web.fetch.urls == urls

@@ -179,3 +179,14 @@ def test_without_prints_nothing_is_seen_through() -> None:
 
 def test_damaged_prints_harm_nothing() -> None:
     assert recognised([shown("a", FLOOD)], ["new"], b"\xff" * 45, now=START).fresh == ("new",)
+
+
+@pytest.mark.parametrize("many", [40, 400])
+def test_a_part_of_what_is_shown_pushes_no_print_of_the_rest_out(many: int) -> None:
+    document = [shown(f"k{n}", f"{FLOOD} for the {n}th time") for n in range(many)]
+    kept = recognised(document, ["new"] * many, b"", now=START).prints
+
+    met = recognised([shown("a", VOTE)], ["new"], kept, now=START, part=True)
+
+    again = [replace(one, key=f"new-{one.key}") for one in document[: many - 1]]
+    assert set(recognised(again, ["new"] * len(again), met.prints, now=START).fresh) == {"known"}

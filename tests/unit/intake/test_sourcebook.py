@@ -7,8 +7,9 @@ import pytest
 
 from monitor.cli.init import init
 from monitor.demo.newsroom import Newsroom
-from monitor.intake.sourcebook import ANYWHERE, Sourcebook, is_mine, load, rate
-from monitor.manners import Expect, HostLimit
+from monitor.intake.sourcebook import Sourcebook, is_mine, load, rate
+from monitor.intake.sourceone import ANYWHERE
+from monitor.manners import Alarm, Expect, HostLimit, Hours, Span
 from monitor.model import Source
 from monitor.rulebook.diagnostic import Faults
 from monitor.rulebook.folder import paths, stamps
@@ -109,6 +110,49 @@ def test_all_that_a_source_may_say_is_heard() -> None:
     assert (source.max_age_s, source.full_text, source.alarm.fail_after) == (259_200.0, "never", 5)
     assert (source.max_body, source.max_time_s) == (2_000_000, 40.0)
     assert (source.tags, source.about, source.enabled) == (("ai-lab",), ("openai",), False)
+
+
+def test_windows_say_when_a_source_is_asked_as_usual() -> None:
+    text = src("windows: ['mon-fri 06:00-22:00', 'sat,sun 10:00-12:30']", "off_hours: 2h")
+
+    hours = one(text).hours
+
+    assert hours.off_s == 7200.0
+    assert hours.spans == (
+        Span(days=frozenset(range(5)), begin=360, end=1320),
+        Span(days=frozenset({5, 6}), begin=600, end=750),
+    )
+
+
+def test_outside_of_windows_a_source_may_be_left_alone() -> None:
+    assert one(src("windows: 22:00-02:00", "off_hours: pause")).hours.off_s is None
+    assert one(src("windows: 22:00-02:00")).hours.off_s == 1800.0
+    assert one(src() + "defaults: {off_hours: pause}\n").hours == Hours()
+
+
+def test_health_says_when_and_whom_to_tell() -> None:
+    alarm = one(src("health: {quiet: 30d, notify: desk}"), receivers=["desk"]).alarm
+
+    assert alarm == Alarm(fail_after=3, quiet=30 * 86_400.0, notify="desk")
+    assert one(src("health: {quiet: off, notify: ops}"), receivers=[]).alarm == Alarm(quiet="off")
+    assert one(src()).alarm == Alarm()
+
+
+def test_a_renamed_source_says_what_it_was() -> None:
+    assert one(src("was: acme-old", "unverified: true")).was == "acme-old"
+    assert one(src("unverified: true")).unverified
+
+
+def test_a_former_id_can_be_given_to_one_source_and_only_when_it_is_free() -> None:
+    named, other = "  - {id: old, kind: feed, url: 'https://b.example', was: older}\n", src()
+
+    taken, faults = read(src("was: old") + named)
+    twice = faults_of(other.replace("acme\n", "acme\n    was: older\n") + named)
+
+    (fault,) = faults
+    assert fault.endswith('a.yaml:5:10: E109 id "old" is still in use at rules/sources/a.yaml:6:10')
+    assert list(taken.sources) == ["old"]
+    assert twice == ['a.yaml:6:58: E109 was "older" already at rules/sources/a.yaml:3:10']
 
 
 def test_a_list_has_its_kind_s_options() -> None:
@@ -276,6 +320,30 @@ def test_another_address_or_selector_is_another_look_and_another_tag_is_not() ->
             src("item: li", "fields: {url: a, title: a, date: {css: i, format: d}}", kind="list"),
             'a.yaml:6:55: E105 "d": date format needs a year (y) and a month (M)',
         ),
+        (
+            src("windows: ['mon-fri 06:00-22:00', 'Mon-Fri 6-22']"),
+            'a.yaml:5:38: E105 "Mon-Fri 6-22" is no window (did you mean "mon-fri 06:00-22:00"?)',
+        ),
+        (
+            src("windows: office"),
+            'a.yaml:5:14: E105 "office" is no window; write mon-fri 06:00-22:00',
+        ),
+        (
+            src("windows: 06:00-22:00", "off_hours: puase"),
+            'E105 "puase" is no duration; write 90s, 15m, 2h or 7d, or pause (did you mean "pause',
+        ),
+        (src("windows: 06:00-22:00", "off_hours: 5s"), "a.yaml:6:16: E106 off_hours must be "),
+        (src("off_hours: 30m"), "a.yaml:5:5: E102 off_hours says nothing without windows"),
+        (
+            src("health: {quiet: 2 weeks}"),
+            'a.yaml:5:21: E105 "2 weeks" is no duration; write 2w, or auto, off',
+        ),
+        (src("health: {quiet: 5m}"), "a.yaml:5:21: E106 quiet must be >= 3600s, is 5m"),
+        (
+            src("health: {notify: dsk}"),
+            'a.yaml:5:22: E208 unknown receiver "dsk" (did you mean "desk"?)',
+        ),
+        (src("was: Old One"), 'a.yaml:5:10: E108 "Old One" is no id; write old-one'),
         ("hosts: {a.example: {rate: fast}}\n", 'a.yaml:1:27: E105 "fast" is no rate; write '),
         ("outlets: {Big One: {name: X}}\n", 'a.yaml:1:11: E108 "Big One" is no id; write big-one'),
         ("source: []\n", "a.yaml:1:1: E101 "),
@@ -283,7 +351,7 @@ def test_another_address_or_selector_is_another_look_and_another_tag_is_not() ->
     ],
 )
 def test_a_fault_is_told_at_its_place(text: str, line: str) -> None:
-    (found,) = faults_of(text)
+    (found,) = faults_of(text, receivers=["desk"])
 
     assert line in found
     assert "hunter2" not in found

@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.errors import ParseError
-from monitor.parsing.charset import MAX_REPLACED, decode
+from monitor.parsing.charset import MAX_REPLACED, decode, unmangled
 
 ITALIAN = "Perché la città è più bella: «così» disse l’attaché, pagò 5 € e partì."
 RUSSIAN = "Финансовый директор компании объявил о своём уходе, новый будет назначен позже."
@@ -17,6 +17,11 @@ TURKISH = "Şirketin genel müdürü görevinden ayrıldı, yerine yeni bir isim
 THAI = "บริษัทประกาศว่าประธานเจ้าหน้าที่ฝ่ายการเงินจะลาออกในสิ้นเดือนนี้"
 HEBREW = 'המנכ"ל הודיע היום על פרישתו מהחברה, והמחליף ייבחר בחודש הבא.'
 ARABIC = "أعلنت الشركة اليوم استقالة المدير المالي من منصبه وسيتم تعيين بديل له."
+FRENCH = "Le présidént été désigné à la Société générale, où l'évêque a reçu des élèves privés."
+GERMAN = (
+    "Die Bürger müssen für größere Gebäude zahlen, während der Präsident über Änderungen spricht."
+)
+SERBIAN = "Директор компаније је поднео оставку, његов наследник још није именован."
 POLISH = "Prezes spółki złożył rezygnację ze stanowiska, następcę wskaże rada nadzorcza."
 
 DECLARED = [
@@ -88,13 +93,33 @@ def test_utf_8_goes_before_a_guess() -> None:
     ("text", "charset"),
     [
         *((RUSSIAN, "cp1251"), (RUSSIAN, "koi8-r"), (GREEK, "cp1253"), (CHINESE, "gb18030")),
-        *((JAPANESE, "cp932"), (JAPANESE, "euc_jp"), (KOREAN, "cp949")),
+        *((JAPANESE, "cp932"), (JAPANESE, "euc_jp"), (KOREAN, "cp949"), (HEBREW, "cp1255")),
+        *((ARABIC, "cp1256"), (THAI, "cp874"), (SERBIAN, "cp1251"), ("专业工作的漫画系列", "gbk")),
     ],
 )
 def test_an_unnamed_charset_is_told_by_its_letters(text: str, charset: str) -> None:
     assert decode(f"<rss>{text}</rss>".encode(charset)) == f"<rss>{text}</rss>"
     wrong = "text/xml; charset=utf-8"
     assert decode(f"<rss>{text}</rss>".encode(charset), content_type=wrong) == f"<rss>{text}</rss>"
+
+
+@pytest.mark.parametrize("text", [FRENCH, GERMAN, ITALIAN])
+def test_accents_among_latin_letters_are_no_other_script(text: str) -> None:
+    assert decode(f"<rss>{text * 3}</rss>".encode("cp1252")) == f"<rss>{text * 3}</rss>"
+
+
+@pytest.mark.parametrize("text", [FRENCH, ITALIAN, RUSSIAN, "don’t…"])
+@pytest.mark.parametrize("read_as", ["latin-1", "cp1252"])
+def test_utf_8_read_as_windows_charset_is_undone(text: str, read_as: str) -> None:
+    raw = text.encode()
+    mangled = raw.decode(read_as, "surrogateescape")
+    mangled = "".join(chr(ord(c) - 0xDC00) if "\udc80" <= c <= "\udcff" else c for c in mangled)
+    assert unmangled(mangled) == text
+
+
+@pytest.mark.parametrize("text", [FRENCH, GERMAN, RUSSIAN, JAPANESE, "SÃO PAULO", "Ã©té et été"])
+def test_a_sound_text_is_left_as_it_is(text: str) -> None:
+    assert unmangled(text) == text
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,13 @@ RSS = [
     ("<description>A</description>", "lead", "A"),
     ("<description>&lt;p&gt;A&lt;/p&gt;&lt;p&gt;B&lt;/p&gt;</description>", "lead", "A\nB"),
     ("<description><![CDATA[<b>A</b> &amp; B]]></description>", "lead", "A & B"),
+    ("<dc:description>A</dc:description>", "lead", "A"),
+    ("<description>A</description><summary>B</summary>", "lead", "A"),
+    ("<description>A</description><summary>B</summary>", "body", "B"),
+    ("<summary>A</summary><description>B</description>", "body", "B"),
+    ("<summary>A</summary><description>A</description>", "body", ""),
+    ("<description>Ã©tÃ© â€“ &amp;acirc;&#128;&amp;brvbar;</description>", "lead", "été – …"),
+    ("<title>SociÃ©tÃ©</title>", "title", "Société"),
     ("<itunes:summary>A</itunes:summary>", "lead", "A"),
     ("<media:description>A</media:description>", "lead", "A"),
     ("<content:encoded><![CDATA[<p>A</p>]]></content:encoded>", "body", "A"),
@@ -260,6 +267,22 @@ def test_entries_are_found_where_feeds_keep_them(text: str, titles: Sequence[str
 )
 def test_links_are_read_against_xml_base(attributes: str, url: str) -> None:
     assert entry(atom("<link href='1'/>", attributes=attributes)).url == url
+
+
+def test_cdf_names_its_base_in_an_attribute_of_its_own() -> None:
+    found = feed(
+        "<CHANNEL BASE='https://b.example/x/'><ITEM HREF='1'><TITLE>A</TITLE></ITEM></CHANNEL>"
+    )
+    assert entry(found).url == "https://b.example/x/1"
+
+
+def test_an_id_that_is_an_address_is_the_address() -> None:
+    assert entry(atom("<id>HTTPS://a.example/1</id>")).url == "https://a.example/1"
+    assert entry(rdf("<title>A</title>", about="https://a.example/2")).url == "https://a.example/2"
+    assert (
+        entry(rdf("<link>https://a.example/3</link>", about="https://a.example/2")).url[-1] == "3"
+    )
+    assert entry(atom("<id>urn:x:1</id>")).url == ""
 
 
 def test_a_long_description_is_the_body_when_there_is_no_other() -> None:

@@ -69,10 +69,10 @@ def test_more_than_one_layer_is_a_bomb(encoding: str) -> None:
     assert error.value.kind == "bomb"
 
 
-def test_an_unknown_encoding_is_a_reset() -> None:
+def test_an_unknown_encoding_is_a_bomb() -> None:
     with pytest.raises(ParseError) as error:
         inflate(b"x", "lzma", cap=10)
-    assert error.value.kind == "reset"
+    assert error.value.kind == "bomb"
 
 
 def bomb(encoding: str, size: int) -> bytes:

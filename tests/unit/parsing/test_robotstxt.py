@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.parsing.robotstxt import MOST, MOST_RULES, Rules, parse
+from monitor.parsing.robotstxt import MOST, MOST_RULES, MOST_SITEMAPS, Rules, parse
 
 US = "newsmonitor/1.0 (+https://project.example; desk@example.org)"
 
@@ -87,3 +87,26 @@ def test_a_file_cannot_make_us_keep_rules_without_end() -> None:
     found = read("User-agent: *\n" + "Disallow: /a\n" * 40_000)
     assert len(found.lines) == MOST_RULES
     assert not found.allows("/a")
+
+
+def test_sitemaps_are_named_for_every_crawler_wherever_they_stand() -> None:
+    body = (
+        b"Sitemap: https://a.example/1.xml\nUser-agent: other\nDisallow: /\n"
+        b"SITEMAP : https://a.example/2.xml # two\nUser-agent: *\nDisallow: /x\n"
+        b"sitemap: https://a.example/1.xml\nSitemap:\n"
+    )
+    found = parse(body, "newsmonitor/1")
+    assert found.sitemaps == ("https://a.example/1.xml", "https://a.example/2.xml")
+    assert not found.allows("/x")
+    assert found.allows("/y")
+
+
+def test_a_sitemap_does_not_part_a_group_from_its_heading() -> None:
+    body = b"User-agent: newsmonitor\nSitemap: https://a.example/s\nUser-agent: z\nDisallow: /x"
+    assert not parse(body, "newsmonitor/1").allows("/x")
+
+
+def test_few_sitemaps_of_bounded_length_are_kept() -> None:
+    rows = "".join(f"Sitemap: https://a.example/{n}\n" for n in range(1_000))
+    body = f"Sitemap: https://a.example/{'x' * 3_000}\n{rows}".encode()
+    assert len(parse(body, "newsmonitor/1").sitemaps) == MOST_SITEMAPS

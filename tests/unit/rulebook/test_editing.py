@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import RuleError
 from monitor.rulebook.diagnostic import Faults
-from monitor.rulebook.editing import with_item, with_value
+from monitor.rulebook.editing import with_item, with_marks, with_value
 from monitor.rulebook.nodes import Table, plain
 from monitor.rulebook.yamlfile import parse
 
@@ -103,3 +103,53 @@ def test_whatever_stands_around_stays(head: str, tail: str) -> None:
     added = {"text": "Strike", "expect": {"alert": True}}
     wanted = plain(before) | {"tests": [*plain(before)["tests"], added]}
     assert plain(after) == wanted
+
+
+def marked(text: str, *ids: str) -> str:
+    day = ("verified", "2026-11-24")
+    return with_marks(text.encode(), "x.yaml", "sources", day, ids, instead="unverified").decode()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("{id: a, url: x, unverified: true}", "{id: a, url: x, verified: 2026-11-24}"),
+        ("{id: a, url: x}  # why", "{id: a, url: x, verified: 2026-11-24}  # why"),
+        ("{id: a, verified: 2020-01-01, url: x}", "{id: a, verified: 2026-11-24, url: x}"),
+        (
+            "{id: a, unverified: true, verified: 2020-01-01}",
+            "{id: a, unverified: false, verified: 2026-11-24}",
+        ),
+        ("id: a\n    url: x  # why", "id: a\n    url: x  # why\n    verified: 2026-11-24"),
+        (
+            "id: a\n    unverified: true\n    tags:\n      - b",
+            "id: a\n    verified: 2026-11-24\n    tags:\n      - b",
+        ),
+        (
+            "id: a\n    tags:\n      - b\n\n  # next",
+            "id: a\n    tags:\n      - b\n    verified: 2026-11-24\n\n  # next",
+        ),
+        ("{id: a,\n     url: x}", "{id: a,\n     url: x, verified: 2026-11-24}"),
+    ],
+)
+def test_an_element_is_marked_and_nothing_else_moves(before: str, after: str) -> None:
+    around = "# top\nsources:\n  - {id: b, url: y}\n  - %s\n  - {id: c}  # last\n"
+    assert marked(around % before, "a") == around % after
+
+
+def test_many_elements_are_marked_at_once() -> None:
+    text = "sources:\n  - {id: a}\n  - id: b\n    url: x\n  - {id: c, unverified: true}\n"
+    found = marked(text, "a", "b", "c")
+    assert found.count("verified: 2026-11-24") == 3
+    assert "unverified" not in found
+
+
+def test_elements_that_are_not_meant_stay() -> None:
+    text = "sources:\n  - {id: a, unverified: true}\n  - just text\n"
+    assert marked(text, "b") == text
+
+
+def test_an_alias_is_not_marked() -> None:
+    text = "sources:\n  - &one {id: a}\n  - *one\n"
+    with pytest.raises(RuleError):
+        marked(text, "a")

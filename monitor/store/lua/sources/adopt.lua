@@ -1,6 +1,6 @@
 -- use _prelude
--- A source whose URL moved to another host: its records as they were in the old shard.
--- ARGV: now, id, old tag, due, src n, seen n, log n, text n, art n, held n, prints,
+-- A source whose URL moved to another host, or whose id was changed: its records as they were.
+-- ARGV: now, id, old tag or '' when another id takes them over, due, src n, seen n, log n, text n, art n, held n, prints,
 --       then the flat records
 local id = ARGV[2]
 local src = hash('src:' .. id)
@@ -26,7 +26,7 @@ pairs_of(tonumber(ARGV[9]), function(name, value) write('HSET', art, name, value
 pairs_of(tonumber(ARGV[10]), function(name, value) write('HSET', held, name, value) end)
 if tonumber(ARGV[10]) > 0 then write('PEXPIRE', held, 7 * DAY) end
 if ARGV[11] ~= '' then write('SET', prints, ARGV[11]) end
-write('HSET', src, 'shard_was', ARGV[3])
+if ARGV[3] ~= '' then write('HSET', src, 'shard_was', ARGV[3]) else write('HDEL', src, 'shard_was') end
 if ARGV[4] ~= '' then write('ZADD', zset('due'), ARGV[4], id) end
 commit()
 return 'ok'

@@ -5,6 +5,6 @@ local ends = held[6] and tonumber(held[6]) + tonumber(ARGV[5]) or 0
 if not is_held or now >= ends then return 'lost_lease' end
 local at = math.min(now + tonumber(ARGV[4]), ends)
 schedule(at)
-write('ZADD', busy, at, id)
+write('ZADD', busy, 'XX', at, id) -- a poll that has left its host stays away
 commit()
 return 'ok'
