@@ -35,7 +35,9 @@ def tables(results: Path) -> dict[str, str]:
     """Give every table by its name, from the results that are there."""
     found: dict[str, str] = {}
     for name, sections in _SECTIONS.items():
-        found.update(sections(json.loads((results / f"{name}.json").read_text("utf-8"))))
+        path = results / f"{name}.json"
+        if path.exists():
+            found.update(sections(json.loads(path.read_text("utf-8"))))
     return found
 
 
