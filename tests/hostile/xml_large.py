@@ -119,7 +119,8 @@ def _fields(size: int) -> Iterator[Attack]:
     xhtml = f"<content type='xhtml'>{_filled(deep, room)}</content>"
     yield Attack("deep xhtml", feed(f"<item><title>A title</title>{xhtml}</item>"))
     many = "".join(
-        f"<item><guid>{n}</guid><title>T{n}</title><description>{'&lt;' * 20_000}</description></item>"
+        f"<item><guid>{n}</guid><title>T{n}</title>"
+        f"<description>{'&lt;' * 20_000}</description></item>"
         for n in range(room // 80_100)
     )
     yield Attack("hostile HTML in many items", feed(many))
