@@ -177,16 +177,25 @@ class Client:
             calls, n = [self._waiting.popleft()], 0
             while self._waiting and (n := n + len(calls[-1].commands)) < MOST:
                 calls.append(self._waiting.popleft())
-            calls = [call for call in calls if not call.answers.done()]  # whose caller went away
-            try:
-                answers = await self._sent([c for call in calls for c in call.commands])
-            except (RedisError, OSError) as error:
+            await self._together([call for call in calls if not call.answers.done()])
+
+    async def _together(self, calls: Sequence["_Call"]) -> None:
+        """Send the commands of some calls at once; one that cannot be sent harms itself alone."""
+        try:
+            answers = await self._sent([c for call in calls for c in call.commands])
+        except (LostError, SlowError, OSError) as error:
+            _failed(calls, error)
+        except (RedisError, ValueError, TypeError) as error:
+            if len(calls) == 1:
                 _failed(calls, error)
-            except BaseException:  # the loop ends
-                _failed(calls, LostError("the store is being closed"))
-                raise
-            else:
-                _answered(calls, answers)
+                return
+            for call in calls:
+                await self._together([call])
+        except BaseException:  # the loop ends
+            _failed(calls, LostError("the store is being closed"))
+            raise
+        else:
+            _answered(calls, answers)
 
     async def _sent(self, commands: Sequence[Command]) -> list[Any]:
         async with self._redis.pipeline(transaction=False) as pipe:
