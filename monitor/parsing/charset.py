@@ -1,5 +1,6 @@
 """Bytes to text: the first charset that really decodes them, in the order of who should know."""
 
+import codecs
 import re
 
 from monitor.errors import ParseError
@@ -41,6 +42,8 @@ _WIDER = {
     "utf8": "utf-8",
     "unicode": "utf-8",
 }
+# Codecs of Python that are no charset of a document; what punycode decodes costs its square.
+_NO_CHARSETS = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "utf_7"})
 # What `surrogateescape` makes of a byte that is no UTF-8 -> that byte in Windows' charset.
 _STRAY = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(128, 256)}
 _MANGLED = ("Ã", "Â", "â€", "â\x80", "Ð")  # how such a text nearly always looks
@@ -95,13 +98,20 @@ def _candidates(body: bytes, content_type: str) -> list[str]:
     if wide:
         names.append("utf-16-le" if body[1] == 0 else "utf-16-be")
     declared = _XML.search(body[:1024]) or _META.search(body[:4096])
-    if declared:
+    if declared and _says_itself(declared[1].decode("ascii")):
         names.append(declared[1].decode("ascii"))
     return [_WIDER.get(name.lower(), name) for name in [*names, "utf-8"]]
 
 
+def _says_itself(name: str) -> bool:
+    """Tell whether a charset can be named in ASCII bytes of its own: UTF-16 and EBCDIC cannot."""
+    return _strictly(name.encode(), name) == name
+
+
 def _strictly(body: bytes, name: str) -> str | None:
     try:
+        if codecs.lookup(name).name.replace("-", "_") in _NO_CHARSETS:
+            return None
         text = body.decode(name)
     except (UnicodeDecodeError, LookupError, ValueError, AssertionError):
         return None

@@ -43,6 +43,21 @@ def test_the_header_names_the_charset(text: str, charset: str) -> None:
 ASCII_LIKE = [(text, name) for text, name in DECLARED if name not in ("utf-16", "utf-32")]
 
 
+@pytest.mark.parametrize(
+    "name", ["utf-16", "utf-32", "cp037", "punycode", "unicode_escape", "idna"]
+)
+def test_a_charset_that_these_bytes_cannot_be_in_is_not_believed(name: str) -> None:
+    body = f"<?xml version='1.0' encoding='{name}'?><a>caf\u00e9 \\u0041 xn--a</a>"
+    assert decode(body.encode()) == body
+
+
+@pytest.mark.parametrize("name", ["punycode", "unicode_escape"])
+def test_a_server_cannot_name_what_is_no_charset(name: str) -> None:
+    assert (
+        decode(b"<a>b-\\u0041</a>", content_type=f"text/xml; charset={name}") == "<a>b-\\u0041</a>"
+    )
+
+
 @pytest.mark.parametrize(("text", "charset"), ASCII_LIKE)
 def test_xmls_declaration_names_it(text: str, charset: str) -> None:
     for quote in "\"'":
