@@ -9,10 +9,8 @@ from monitor.parsing.striptags import strip_tags
 from monitor.parsing.urls import join
 
 HEAD = 64 * 1024
-_START = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,300}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<!?([a-z]+:?[a-z]*)",
-    re.IGNORECASE | re.DOTALL,
-)
+_BLANK = re.compile(rb"\s*")
+_NAME = re.compile(rb"\s*<!?([a-z]+:?[a-z]*)", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]{0,200}>(.{0,500}?)</title", re.IGNORECASE | re.DOTALL)
 _LINK = re.compile(r"<link\s[^>]{0,1000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
@@ -31,13 +29,32 @@ _FEED_ROOTS = (b"<rss", b"<feed", b"<rdf:rdf", b"<channel", b"<rdf")
 def is_html(body: bytes) -> bool:
     """Tell whether a document is a web page: by its first element, not by its header."""
     head = body[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n\0")
-    found = _START.match(head)
-    name = found[1].lower() if found else b""
+    name = _first_name(head)
     if name == b"doctype":
         return head[:HEAD].lower().find(b"html", 0, 200) >= 0 and not _has_root(head)
     if name in (b"html", b"head", b"body", b"script", b"meta", b"div", b"title"):
         return True
-    return not found and b"<html" in head.lower() and not _has_root(head)
+    return not name and b"<html" in head.lower() and not _has_root(head)
+
+
+def _first_name(head: bytes) -> bytes:
+    """Name the first element or declaration behind an XML declaration and comments.
+
+    By hand, as a pattern that skips comments tries each of them in every way: 24 took 2 s.
+    """
+    at = head.find(b"?>") + 2 if head[:5].lower() == b"<?xml" else 0
+    while head.startswith(b"<!--", begin := _blank_end(head, at)):
+        end = head.find(b"-->", begin)
+        if end < 0:
+            return b""
+        at = end + 3
+    found = _NAME.match(head, at)
+    return found[1].lower() if found else b""
+
+
+def _blank_end(head: bytes, at: int) -> int:
+    blank = _BLANK.match(head, at)
+    return blank.end() if blank else at
 
 
 def _has_root(head: bytes) -> bool:

@@ -15,6 +15,8 @@ from monitor.model import Document, Parsed, Source
 from monitor.sources.feed import Options, parse
 from tests.hostile.html import LARGE
 from tests.hostile.xml import Attack, attacks, feed
+from tests.hostile.xml_large import large
+from tests.hostile.xml_served import served
 
 SECRET = "the-content-of-a-secret-file"
 SOURCE = Source(
@@ -25,6 +27,9 @@ SOURCE = Source(
     outlet_id="f",
     options=Options(),
 )
+ON_THE_LOOP = 32_000  # bytes: what is parsed where everything else waits
+SERVED = [attack.name for attack in served(size=ON_THE_LOOP)]
+SMALL = [attack.name for attack in large(size=ON_THE_LOOP)]
 ATTACKS = [attack.name for attack in attacks(secret_file="/nowhere")]
 
 
@@ -57,6 +62,24 @@ def test_an_attack_ends_as_a_feed_or_an_error_value(name: str, tmp_path: Path) -
     assert grown_kb < 600_000
     if attack.survives:
         assert "The good entry is still here" in shown
+
+
+@pytest.mark.parametrize("name", [*SERVED, *SMALL])
+def test_what_may_be_parsed_on_the_loop_comes_back(name: str) -> None:
+    every = (*served(size=ON_THE_LOOP), *large(size=ON_THE_LOOP))
+    attack = next(one for one in every if one.name == name)
+    try:
+        shown = repr(read(attack.body).articles)
+    except ParseError:
+        shown = ""
+    assert "The good entry is still here" in shown or not attack.survives
+
+
+@pytest.mark.parametrize("start", [b"", b"\n", b"<?xml version='1.0'?>"])
+@pytest.mark.parametrize("between", [b"", b" ", b"\n\n"])
+def test_comments_without_an_element_come_back(start: bytes, between: bytes) -> None:
+    with pytest.raises(ParseError):
+        read(start + (b"<!-- x -->" + between) * 2_000)
 
 
 @pytest.mark.parametrize("name", LARGE)
